@@ -1,0 +1,91 @@
+#include "app/app.h"
+
+#include <exception>
+#include <string>
+
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/terminal.h"
+#include "app/version.h"
+#include "report/fit_text.h"
+#include "report/machine_text.h"
+#include "report/measurements_text.h"
+
+namespace probellm::app {
+namespace {
+
+using core::Document;
+
+Document failed(const Options& options, core::Error error, int exit_code) {
+  Document document;
+  document.command = name_of(options.command);
+  document.version = kVersion;
+  document.failure = core::Failure{std::move(error), exit_code};
+  return document;
+}
+
+std::string text_of(const Document& document, report::Colour colour) {
+  std::string text = report::header_text(document, colour);
+  if (document.machine) text += report::machine_text(*document.machine, colour);
+  if (document.measurements && !document.measurements->rows.empty())
+    text += report::measurements_text(*document.measurements, colour);
+  if (document.fit) text += report::fit_text(*document.fit, colour);
+  return text;
+}
+
+/// A failure that came before anything was found has nothing to show but its sentence.
+bool has_something_to_show(const Document& document) { return document.machine || !document.failure; }
+
+int finish(const Options& options, int code, bool is_printed) {
+  if (!is_printed) complain("standard output can't be written");
+  if (!is_printed) return kExitInternal;
+  const bool is_verdict =
+      code == kExitMarginal || code == kExitDoesNotFit || code == kExitUnknown || code == kExitUntrustworthy;
+  return options.exit_zero && is_verdict ? 0 : code;
+}
+
+int deliver(const Options& options, const Document& document) {
+  if (document.failure) complain(document.failure->error.what);
+  bool is_printed = true;
+  if (options.json)
+    is_printed = print(core::to_json(document));
+  else if (has_something_to_show(document))
+    is_printed = print(text_of(document, output_colour()));
+  return finish(options, exit_code_of(document), is_printed);
+}
+
+int run_command(const Options& options) {
+  const auto catalog = profiles::load_catalog(options.profiles_dir);
+  if (!catalog) return deliver(options, failed(options, catalog.error(), kExitUsage));
+  switch (options.command) {
+    case Command::Fit:
+      return deliver(options, run_fit(options, *catalog));
+    case Command::Probe:
+      return deliver(options, run_probe(options));
+    case Command::Bench:
+      return deliver(options, run_bench(options));
+    case Command::Models:
+      return finish(options, 0, print(models_output(options, *catalog)));
+    case Command::Quants:
+      return finish(options, 0, print(quants_output(options, *catalog)));
+  }
+  return kExitInternal;
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  const ParsedOptions parsed = parse_options(argc, argv, kVersion);
+  const Options& options = parsed.options;
+  try {
+    if (parsed.should_run) return run_command(options);
+    if (parsed.exit_code == 0) return finish(options, 0, print(parsed.text));
+    return deliver(options, failed(options, {core::ErrorKind::Malformed, parsed.text}, parsed.exit_code));
+  } catch (const std::exception& error) {
+    return deliver(options,
+                   failed(options, {core::ErrorKind::Failed, std::string("internal error: ") + error.what()},
+                          kExitInternal));
+  }
+}
+
+}  // namespace probellm::app

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "app/options.h"
+#include "core/result.h"
+#include "estimator/question.h"
+#include "profiles/catalog.h"
+
+namespace probellm::app {
+
+/// Tokens of context written as 8192, 8k or 256k (k is 1,024); Malformed for anything else or 0.
+core::Result<std::int64_t> parse_context(std::string_view text);
+
+/// The questions that the options ask, one for each recipe; Malformed with the nearest known names where one
+/// isn't known.
+core::Result<std::vector<estimator::Question>> questions_of(const Options& options,
+                                                            const profiles::Catalog& catalog);
+
+}  // namespace probellm::app

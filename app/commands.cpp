@@ -1,0 +1,116 @@
+#include "app/commands.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "app/ask.h"
+#include "app/exit_code.h"
+#include "app/saved.h"
+#include "app/terminal.h"
+#include "app/version.h"
+#include "bench/bench.h"
+#include "estimator/fit.h"
+#include "probe/probe.h"
+#include "report/fit_text.h"
+
+namespace probellm::app {
+namespace {
+
+using core::Document;
+
+Document new_document(const Options& options) {
+  Document document;
+  document.command = name_of(options.command);
+  document.version = kVersion;
+  document.generated_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  return document;
+}
+
+void fail(Document& document, core::Error error, int exit_code) {
+  document.failure = core::Failure{std::move(error), exit_code};
+}
+
+core::Machine this_machine(const Options& options) {
+  return probe::read_machine(probe::live_sources(options.weights_dir));
+}
+
+/// The share of all CPU time between two looks that the hypervisor took.
+core::Fact<double> steal_between(const probe::Activity& before, const probe::Activity& after) {
+  if (!before.all_ticks || !after.all_ticks || *after.all_ticks <= *before.all_ticks)
+    return core::Fact<double>::absent("/proc/stat has no CPU time");
+  const double all = *after.all_ticks - *before.all_ticks;
+  return core::Fact<double>::known((*after.steal_ticks - *before.steal_ticks) / all,
+                                   after.all_ticks.source());
+}
+
+core::Measurements measure(const core::Machine& machine, const Options& options) {
+  const probe::SysRoot sys("/");
+  const probe::Activity before = probe::read_activity(sys);
+  const ProgressLine line;
+  bench::Plan plan;
+  if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
+  auto measured = bench::run(
+      machine, plan, [&](std::string_view step, double fraction) { line.show(step, fraction); },
+      interrupted());
+  core::Measurements measurements = measured ? std::move(measured.value()) : core::Measurements{};
+  measurements.context.load_average = before.load_average;
+  measurements.context.steal_fraction = steal_between(before, probe::read_activity(sys));
+  measurements.context.version = kVersion;
+  return measurements;
+}
+
+/// Fills in the machine, and its measurements where they were saved or can be taken.
+core::Result<Document> gather(const Options& options, const profiles::Catalog& catalog, Document document) {
+  if (options.machine.empty()) {
+    document.machine = this_machine(options);
+  } else {
+    const auto saved = load_machine(options.machine, catalog);
+    if (!saved) return saved.error();
+    document.machine = saved->machine;
+    document.measurements = saved->measurements;
+  }
+  if (!options.measurements.empty()) {
+    const auto saved = load_measurements(options.measurements);
+    if (!saved) return saved.error();
+    document.measurements = *saved;
+  }
+  if (!document.measurements) document.measurements = core::Measurements{};
+  return document;
+}
+
+}  // namespace
+
+Document run_probe(const Options& options) {
+  Document document = new_document(options);
+  document.machine = this_machine(options);
+  return document;
+}
+
+Document run_bench(const Options& options) {
+  Document document = run_probe(options);
+  document.measurements = measure(*document.machine, options);
+  if (interrupted()) fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted);
+  return document;
+}
+
+Document run_fit(const Options& options, const profiles::Catalog& catalog) {
+  Document document = new_document(options);
+  const auto questions = questions_of(options, catalog);
+  if (!questions) return fail(document, questions.error(), kExitUsage), document;
+  const auto gathered = gather(options, catalog, document);
+  if (!gathered) return fail(document, gathered.error(), kExitUsage), document;
+  document = *gathered;
+  const bool measures = document.machine->live && options.measurements.empty();
+  if (measures) document.measurements = measure(*document.machine, options);
+  if (interrupted())
+    return fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted), document;
+  auto report = estimator::fit_all(*document.machine, *document.measurements, *questions);
+  if (!report) return fail(document, report.error(), kExitUnknown), document;
+  report.value().sentence = report::verdict_sentence(*report);
+  document.fit = std::move(report.value());
+  return document;
+}
+
+}  // namespace probellm::app

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "app/options.h"
+#include "core/document.h"
+#include "core/result.h"
+#include "profiles/catalog.h"
+#include "report/style.h"
+
+namespace probellm::app {
+
+/// Reads the machine.
+core::Document run_probe(const Options& options);
+
+/// Reads and measures the machine.
+core::Document run_bench(const Options& options);
+
+/// Reads, measures and predicts; a failure is in the document.
+core::Document run_fit(const Options& options, const profiles::Catalog& catalog);
+
+/// What the profiles know of models, or of recipes.
+std::string models_output(const Options& options, const profiles::Catalog& catalog);
+std::string quants_output(const Options& options, const profiles::Catalog& catalog);
+
+}  // namespace probellm::app

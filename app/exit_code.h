@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "core/document.h"
+
+namespace probellm::app {
+
+constexpr int kExitFits = 0;
+constexpr int kExitMarginal = 1;
+constexpr int kExitUsage = 2;
+constexpr int kExitDoesNotFit = 3;
+constexpr int kExitUnknown = 4;
+constexpr int kExitUntrustworthy = 5;
+constexpr int kExitInternal = 70;
+constexpr int kExitInterrupted = 130;
+
+/// The code for a finished document: its failure's, else that of an untrustworthy read bandwidth, else that
+/// of the best verdict.
+int exit_code_of(const core::Document& document);
+
+}  // namespace probellm::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace probellm::app {
+
+/// What the command line can ask for.
+enum class Command { Fit, Probe, Bench, Models, Quants };
+
+/// The command line as it was written; names are checked later against the profiles.
+struct Options {
+  Command command = Command::Fit;
+  bool json = false;
+  bool exit_zero = false;
+  std::string profiles_dir;
+  std::string weights_dir;
+  std::string machine;
+  std::string measurements;
+  std::string model = "kimi-k2.6";
+  std::vector<std::string> quants;
+  std::string context = "8192";
+  std::string kv_type = "f16";
+  std::string engine = "llama.cpp";
+};
+
+/// What came of reading the command line: options to run, or a text to print and the code to end with.
+struct ParsedOptions {
+  Options options;
+  bool should_run = false;
+  int exit_code = 0;
+  std::string text;
+};
+
+/// Reads the command line; help and version come back as text with code 0, mistakes as one sentence with
+/// code 2.
+ParsedOptions parse_options(int argc, const char* const* argv, const std::string& version);
+
+/// The word for a command, as in JSON.
+std::string name_of(Command command);
+
+}  // namespace probellm::app

@@ -1,0 +1,84 @@
+#include "app/saved.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace probellm::app {
+namespace {
+
+using core::Document;
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+
+constexpr std::uintmax_t kMostBytes = 64u << 20;
+
+Result<std::string> read_file(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
+  if (std::filesystem::is_directory(path, error))
+    return Error{ErrorKind::Failed, path + ": is a folder, expected a file"};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{ErrorKind::NotFound, fmt::format("{}: {}", path, std::strerror(errno))};
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// Puts the place in front of what is wrong.
+template <class T>
+Result<T> placed(const std::string& place, Result<T> result) {
+  if (result) return result;
+  return Error{result.error().kind, place + ": " + result.error().what};
+}
+
+Result<Document> parse_file(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return text.error();
+  return placed(path, core::parse_document(*text));
+}
+
+std::string names_of(const profiles::Catalog& catalog) {
+  std::string names;
+  for (const profiles::NamedMachine& machine : catalog.machines)
+    names += (names.empty() ? "" : ", ") + machine.name;
+  return names;
+}
+
+Result<Document> find_document(const std::string& file_or_name, const profiles::Catalog& catalog) {
+  for (const profiles::NamedMachine& machine : catalog.machines)
+    if (machine.name == file_or_name) return placed(file_or_name, core::parse_document(machine.json));
+  Result<Document> document = parse_file(file_or_name);
+  if (!document && document.error().kind == ErrorKind::NotFound)
+    return Error{ErrorKind::NotFound,
+                 fmt::format("{}; machines known by name are {}", document.error().what, names_of(catalog))};
+  return document;
+}
+
+}  // namespace
+
+Result<Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog) {
+  Result<Document> document = find_document(file_or_name, catalog);
+  if (!document) return Error{document.error().kind, "--machine " + document.error().what};
+  if (!document->machine)
+    return Error{ErrorKind::Malformed,
+                 fmt::format("--machine {}: machine: expected an object", file_or_name)};
+  if (!document->machine->memory.total)
+    return Error{ErrorKind::Malformed,
+                 fmt::format("--machine {}: machine.memory.total_bytes: expected a number", file_or_name)};
+  return document;
+}
+
+Result<core::Measurements> load_measurements(const std::string& file) {
+  const Result<Document> document = parse_file(file);
+  if (!document) return Error{document.error().kind, "--measurements " + document.error().what};
+  if (!document->measurements)
+    return Error{ErrorKind::Malformed, fmt::format("--measurements {}: measurements: expected a list", file)};
+  return *document->measurements;
+}
+
+}  // namespace probellm::app

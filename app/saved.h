@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "core/document.h"
+#include "core/result.h"
+#include "profiles/catalog.h"
+
+namespace probellm::app {
+
+/// The document in a file, or of a named machine of the profiles; Malformed or NotFound with the place and
+/// what was expected.
+core::Result<core::Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog);
+
+/// The measurements in a file.
+core::Result<core::Measurements> load_measurements(const std::string& file);
+
+}  // namespace probellm::app

@@ -1,0 +1,59 @@
+#include "app/terminal.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace probellm::app {
+namespace {
+
+std::atomic<bool>& interrupt_flag() {
+  static std::atomic<bool> flag{false};
+  return flag;
+}
+
+void on_interrupt(int signal) {
+  interrupt_flag() = true;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+report::Colour output_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool is_unwanted = no_colour != nullptr && *no_colour != '\0';
+  const char* kind = std::getenv("TERM");
+  const bool is_dumb = kind != nullptr && std::string_view(kind) == "dumb";
+  return isatty(STDOUT_FILENO) != 0 && !is_unwanted && !is_dumb ? report::Colour::Always
+                                                                : report::Colour::Never;
+}
+
+bool print(std::string_view text) {
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  return std::fflush(stdout) == 0 && is_written;
+}
+
+void complain(std::string_view sentence) { fmt::print(stderr, "probe-llm: {}\n", sentence); }
+
+ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) != 0) {}
+
+ProgressLine::~ProgressLine() {
+  if (is_terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+void ProgressLine::show(std::string_view step, double fraction) const {
+  if (!is_terminal_) return;
+  fmt::print(stderr, "\r\033[K[{:3.0f} %] {}", fraction * 100, step);
+  std::fflush(stderr);
+}
+
+const std::atomic<bool>& interrupted() {
+  static const bool is_installed = std::signal(SIGINT, on_interrupt) != SIG_ERR;
+  static_cast<void>(is_installed);
+  return interrupt_flag();
+}
+
+}  // namespace probellm::app

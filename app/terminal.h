@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <string_view>
+
+#include "report/style.h"
+
+namespace probellm::app {
+
+/// Colours for standard output: only on a terminal, and never where NO_COLOR is set.
+report::Colour output_colour();
+
+/// Writes to standard output; false where it can't be written.
+bool print(std::string_view text);
+
+/// Writes one line to standard error.
+void complain(std::string_view sentence);
+
+/// One line on standard error that says what is being done, rewritten in place; silent where that isn't a
+/// terminal. Clears itself at the end.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(std::string_view step, double fraction) const;
+
+ private:
+  bool is_terminal_;
+};
+
+/// Becomes true at the first Ctrl-C; the second ends the process at once.
+const std::atomic<bool>& interrupted();
+
+}  // namespace probellm::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "bench/arena_plan.h"
+#include "bench/kernels.h"
+#include "bench/mapping.h"
+#include "bench/quality.h"
+#include "bench/thread_team.h"
+#include "core/result.h"
+#include "core/units.h"
+
+namespace probellm::bench {
+
+/// The arrays of one thread, filled by it, and the sum of all their words as generated.
+struct ArenaPart {
+  Arrays arrays;
+  std::uint64_t expected_sum = 0;
+};
+
+/// Memory with three arrays for each thread of a team, touched first by the thread that will use them.
+struct Arena {
+  Mapping memory;
+  std::vector<ArenaPart> parts;
+  /// The share of it on 2 MiB pages, 0 to 1, as counted by page faults.
+  double huge_page_share = 0;
+  std::vector<Warning> warnings;
+};
+
+/// Where the arrays of `part` lie in a mapping of `parts` equal parts: skewed against each other, so that
+/// they don't alias in the caches.
+Arrays lay_out(const Mapping& memory, int part, int parts);
+
+/// Maps and fills an arena with the team's threads; where `time` is over or `stop` is true before all is
+/// filled, the arrays are as short as what was.
+core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Seconds time,
+                               const std::atomic<bool>& stop);
+
+}  // namespace probellm::bench

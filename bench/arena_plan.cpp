@@ -1,0 +1,73 @@
+#include "bench/arena_plan.h"
+
+#include <algorithm>
+#include <string>
+
+#include "bench/mapping.h"
+
+namespace probellm::bench {
+namespace {
+
+constexpr core::Bytes kLeastArray{256 * core::kMiB};
+// STREAM's rule: each array four times the caches.
+constexpr std::int64_t kTimesCaches = 4;
+constexpr std::int64_t kArrays = 3;
+
+const core::Cache* last_level(const core::Machine& machine) {
+  const auto& caches = machine.cpu.caches;
+  const auto last = std::max_element(caches.begin(), caches.end(),
+                                     [](const auto& a, const auto& b) { return a.level < b.level; });
+  return last == caches.end() ? nullptr : &*last;
+}
+
+std::string mebibytes(core::Bytes size) { return std::to_string(size.value / core::kMiB) + " MiB"; }
+
+// What the arrays take of a mapping with a part for each thread, each of which loses up to a huge page to
+// alignment and skew.
+core::Bytes rounded_total(core::Bytes array, int parts) {
+  const std::int64_t page = kHugePage.value;
+  const std::int64_t part = (array.value * kArrays / parts + 2 * page - 1) / page * page;
+  return {part * parts};
+}
+
+}  // namespace
+
+core::Bytes last_level_caches(const core::Machine& machine) {
+  const core::Cache* cache = last_level(machine);
+  return cache ? cache->size * std::max(cache->count, 1) : core::Bytes{};
+}
+
+core::Bytes one_last_level_cache(const core::Machine& machine) {
+  const core::Cache* cache = last_level(machine);
+  return cache ? cache->size : core::Bytes{};
+}
+
+core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts) {
+  if (!machine.memory.usable)
+    return core::Error{core::ErrorKind::NotFound,
+                       "how much memory may be used isn't known: " + machine.memory.usable.reason()};
+  const core::Bytes caches = last_level_caches(machine);
+  const core::Bytes wanted = std::max(kLeastArray, caches * kTimesCaches);
+  const core::Bytes budget{
+      static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
+  ArenaPlan plan{wanted, rounded_total(wanted, parts), parts, {}};
+  if (caches.value == 0)
+    plan.warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});
+  if (plan.total <= budget) return plan;
+
+  const std::int64_t part = budget.value / parts / kHugePage.value * kHugePage.value;
+  if (part == 0)
+    return core::Error{core::ErrorKind::Unsupported, "too little memory to measure: a share of " +
+                                                         mebibytes(budget) + " for " + std::to_string(parts) +
+                                                         " threads"};
+  plan.total = {part * parts};
+  plan.array = {plan.total.value / kArrays};
+  if (plan.array < caches * kTimesCaches)
+    plan.warnings.push_back({'D', "arrays of " + mebibytes(plan.array) + " for " + mebibytes(caches) +
+                                      " of cache: this may be the caches' speed; free memory and repeat"});
+  else
+    plan.warnings.push_back({'B', "arrays of only " + mebibytes(plan.array) + ": free memory and repeat"});
+  return plan;
+}
+
+}  // namespace probellm::bench

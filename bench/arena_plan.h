@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "bench/quality.h"
+#include "core/machine.h"
+#include "core/result.h"
+
+namespace probellm::bench {
+
+/// How large the arrays shall be: `array` is one array of all threads together, `total` all that may be
+/// mapped.
+struct ArenaPlan {
+  core::Bytes array;
+  core::Bytes total;
+  int parts = 0;
+  std::vector<Warning> warnings;
+};
+
+/// All caches of the last level together; zero where none is known.
+core::Bytes last_level_caches(const core::Machine& machine);
+
+/// One cache of the last level; zero where none is known.
+core::Bytes one_last_level_cache(const core::Machine& machine);
+
+/// Sizes an arena for `parts` threads: arrays of 4 times the caches and 256 MiB, or less with a warning where
+/// `share` of the usable memory is less; NotFound where that isn't known, Unsupported where it is far too
+/// little.
+core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts);
+
+}  // namespace probellm::bench

@@ -1,0 +1,111 @@
+#include "bench/bench.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <numeric>
+#include <utility>
+
+#include "bench/cpu_rows.h"
+#include "bench/disk_row.h"
+#include "bench/kernel_table.h"
+#include "bench/memory_rows.h"
+#include "bench/session.h"
+#include "cuda/vram.h"
+
+namespace probellm::bench {
+namespace {
+
+// The share of the plan's time that touching the memory may take; in a guest it is the dear part.
+constexpr double kShareToTouch = 0.35;
+
+template <std::size_t kKernel>
+core::Measurement measure_row(Session& session, core::Seconds ceiling) {
+  return measure_kernel(session, kKernelTable[kKernel], ceiling);
+}
+
+// A row to measure, what to tell meanwhile, and its share of the time.
+struct Step {
+  std::string_view id;
+  std::string_view words;
+  double weight;
+  core::Measurement (*measure)(Session& session, core::Seconds ceiling);
+};
+constexpr std::array kSteps = {
+    Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, &measure_one_thread_read},
+    Step{core::kMemoryRead, "memory read", 1.5, &measure_row<0>},
+    Step{core::kMemoryWrite, "memory write", 1.0, &measure_row<1>},
+    Step{core::kMemoryCopy, "memory copy", 1.0, &measure_row<2>},
+    Step{core::kMemoryTriad, "memory triad", 1.0, &measure_row<3>},
+    Step{core::kBarrier, "barrier of all threads", 0.4, &measure_barrier},
+    Step{core::kFmaF32, "f32 multiply-adds", 0.5, &measure_fma_f32},
+    Step{core::kDiskRead, "disk read", 1.3, &measure_disk_read},
+};
+
+double weight_from(std::size_t first) {
+  const auto add = [](double sum, const Step& step) { return sum + step.weight; };
+  return std::accumulate(kSteps.begin() + static_cast<std::ptrdiff_t>(first), kSteps.end(), 0.0, add);
+}
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  std::array<char, 32> text{};
+  gmtime_r(&now, &utc);
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+core::Measurement interrupted(std::string_view id) {
+  core::Measurement row;
+  row.id = id;
+  return without_number(std::move(row), core::Status::Skipped, "interrupted");
+}
+
+// Each step may take its share of what is left, so that time saved by one is of use to the next.
+void measure_steps(Session& session, core::Seconds end, const Progress& progress,
+                   std::vector<core::Measurement>& rows) {
+  const double all = weight_from(0) / (1 - kShareToTouch);
+  for (std::size_t i = 0; i < kSteps.size(); ++i) {
+    const Step& step = kSteps[i];
+    const double left = weight_from(i);
+    if (!session.stop && progress) progress(step.words, 1 - left / all);
+    const core::Seconds ceiling = (end - session.now()) * (step.weight / left);
+    rows.push_back(session.stop ? interrupted(step.id)
+                                : step.measure(session, std::max(ceiling, core::Seconds{0.01})));
+  }
+}
+
+void measure_gpus(const core::Machine& machine, const std::atomic<bool>& stop,
+                  std::vector<core::Measurement>& rows) {
+  if (!machine.gpus || machine.gpus->empty()) return;
+  if (stop) return rows.push_back(interrupted(core::kVramRead));
+  auto measured = cuda::measure_vram();
+  core::Measurement row;
+  row.id = core::kVramRead;
+  row.device = machine.gpus->front().name;
+  if (!measured) return rows.push_back(row_of_error(std::move(row), measured.error()));
+  for (core::Measurement& gpu : measured.value()) rows.push_back(std::move(gpu));
+}
+
+}  // namespace
+
+core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan, const Progress& progress,
+                                     const std::atomic<bool>& stop) {
+  if (!machine.live)
+    return core::Error{core::ErrorKind::Unsupported,
+                       "only the machine that this runs on can be measured, and this one comes from a file"};
+  const core::Seconds start = monotonic_now();
+  core::Measurements all;
+  all.context.started_at = utc_now();
+  Session session = open_session(machine, plan, stop);
+  if (!stop && progress) progress("touching memory", 0);
+  if (!stop) prepare_arena(session, plan.time * kShareToTouch);
+  measure_steps(session, start + plan.time, progress, all.rows);
+  measure_gpus(machine, stop, all.rows);
+  all.context.duration_seconds = (monotonic_now() - start).value;
+  return all;
+}
+
+}  // namespace probellm::bench

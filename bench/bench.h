@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/machine.h"
+#include "core/measurement.h"
+#include "core/result.h"
+#include "core/units.h"
+
+namespace probellm::bench {
+
+/// What a run may take: time for all measurements together, and the most of the usable memory.
+struct Plan {
+  core::Seconds time{8.0};
+  double share_of_usable_memory = 0.25;
+  /// Where to look for files to read; absent for the whole of the machine's first disk.
+  std::optional<std::string> weights_folder{};
+};
+
+/// Told before each step: what is being measured, and the fraction of the run that is over (0 to 1).
+using Progress = std::function<void(std::string_view step, double fraction)>;
+
+/// Measures this machine; what can't be measured is a row with a status and a reason. Unsupported where the
+/// machine isn't live. Stops early, keeping what it has, once `stop` is true.
+core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan, const Progress& progress,
+                                     const std::atomic<bool>& stop);
+
+}  // namespace probellm::bench

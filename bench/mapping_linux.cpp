@@ -1,0 +1,47 @@
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include "bench/mapping.h"
+
+namespace probellm::bench {
+
+core::Result<Mapping> Mapping::make(core::Bytes size) {
+  Mapping mapping;
+  const auto page = static_cast<std::uintptr_t>(kHugePage.value);
+  const auto bytes = static_cast<std::size_t>(size.value) + page;
+  void* start =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (start == MAP_FAILED)
+    return core::Error{core::ErrorKind::Failed, std::string("can't map memory: ") + std::strerror(errno)};
+  mapping.mapped_ = start;
+  mapping.mapped_bytes_ = bytes;
+  const auto past = reinterpret_cast<std::uintptr_t>(start) % page;
+  mapping.data_ = static_cast<std::byte*>(start) + (page - past);
+  mapping.size_ = size;
+  if (madvise(start, bytes, MADV_HUGEPAGE) != 0) mapping.huge_page_refusal_ = std::strerror(errno);
+  return mapping;
+}
+
+Mapping::~Mapping() {
+  if (mapped_) munmap(mapped_, mapped_bytes_);
+}
+
+Mapping& Mapping::operator=(Mapping&& other) noexcept {
+  std::swap(mapped_, other.mapped_);
+  std::swap(mapped_bytes_, other.mapped_bytes_);
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(huge_page_refusal_, other.huge_page_refusal_);
+  return *this;
+}
+
+long page_faults() {
+  rusage usage{};
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_minflt : 0;
+}
+
+}  // namespace probellm::bench

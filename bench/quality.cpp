@@ -1,0 +1,63 @@
+#include "bench/quality.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "bench/statistics.h"
+
+namespace probellm::bench {
+namespace {
+
+struct GradeLimit {
+  double spread;
+  char grade;
+};
+constexpr std::array kGradeLimits = {GradeLimit{0.02, 'A'}, GradeLimit{0.05, 'B'}, GradeLimit{0.10, 'C'},
+                                     GradeLimit{0.20, 'D'}};
+
+char grade_of(double spread) {
+  for (const GradeLimit& limit : kGradeLimits)
+    if (spread <= limit.spread) return limit.grade;
+  return 'F';
+}
+
+}  // namespace
+
+std::string percent(double fraction) { return std::to_string(std::lround(100 * fraction)) + " %"; }
+
+core::Quality judge(double spread, std::size_t samples, const std::vector<Warning>& warnings) {
+  core::Quality quality{grade_of(spread), {}};
+  if (quality.grade != 'A') quality.reasons.push_back("noisy: other load? repeat on a quiet machine");
+  if (samples < kSamplesForInterval)
+    quality.reasons.push_back("only " + std::to_string(samples) + " samples: give it more time");
+  if (samples < kSamplesForInterval) quality.grade = std::max(quality.grade, 'C');
+  for (const Warning& warning : warnings) {
+    quality.grade = std::max(quality.grade, warning.best_grade);
+    quality.reasons.push_back(warning.text);
+  }
+  return quality;
+}
+
+core::Measurement with_samples(core::Measurement row, std::vector<double> samples,
+                               const std::vector<Warning>& warnings) {
+  if (samples.empty()) return without_number(std::move(row), core::Status::Failed, "no sample was taken");
+  row.median = median_of(samples);
+  row.spread = spread_of(samples);
+  row.quality = judge(row.spread, samples.size(), warnings);
+  row.samples = std::move(samples);
+  row.status = core::Status::Ok;
+  return row;
+}
+
+core::Measurement without_number(core::Measurement row, core::Status status, std::string reason) {
+  row.samples.clear();
+  row.median = row.spread = 0;
+  row.status = status;
+  row.quality = {'F', {reason}};
+  row.reason = std::move(reason);
+  return row;
+}
+
+}  // namespace probellm::bench

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/measurement.h"
+
+namespace probellm::bench {
+
+/// Something that makes a number less trustworthy whatever its spread: at best it is worth `best_grade`.
+struct Warning {
+  char best_grade = 'A';
+  std::string text;
+};
+
+/// The grade of a median of `samples` samples with that relative spread, lowered by warnings, and the reasons
+/// in words.
+core::Quality judge(double spread, std::size_t samples, const std::vector<Warning>& warnings);
+
+/// `row` with its samples, their median and spread, status Ok and its grade; Failed where there are no
+/// samples.
+core::Measurement with_samples(core::Measurement row, std::vector<double> samples,
+                               const std::vector<Warning>& warnings);
+
+/// `row` without a number, for that reason.
+core::Measurement without_number(core::Measurement row, core::Status status, std::string reason);
+
+/// `fraction` in whole percent: "7 %".
+std::string percent(double fraction);
+
+}  // namespace probellm::bench

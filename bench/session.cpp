@@ -1,0 +1,45 @@
+#include "bench/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace probellm::bench {
+
+int useful_threads(const core::Limits& limits) {
+  const auto cpus = static_cast<int>(limits.cpus.size());
+  if (!limits.cpu_quota) return cpus;
+  return std::clamp(static_cast<int>(std::ceil(*limits.cpu_quota)), std::min(1, cpus), cpus);
+}
+
+Session open_session(const core::Machine& machine, const Plan& plan, const std::atomic<bool>& stop) {
+  const auto& cpus = machine.limits.cpus;
+  const std::vector<int> used(cpus.begin(), cpus.begin() + useful_threads(machine.limits));
+  return {machine,
+          plan,
+          best_kernel_set(),
+          stop,
+          monotonic_now,
+          ThreadTeam::start(used),
+          core::Error{core::ErrorKind::NotFound, "no memory was prepared"}};
+}
+
+void prepare_arena(Session& session, core::Seconds time) {
+  if (!session.team) {
+    session.arena = session.team.error();
+    return;
+  }
+  ThreadTeam& team = *session.team.value();
+  const auto plan = plan_arena(session.machine, session.plan.share_of_usable_memory, team.size());
+  if (!plan) session.arena = plan.error();
+  if (plan) session.arena = make_arena(*plan, team, time, session.stop);
+}
+
+core::Measurement row_of_error(core::Measurement row, const core::Error& error) {
+  const bool failed = error.kind == core::ErrorKind::Failed || error.kind == core::ErrorKind::Malformed;
+  return without_number(std::move(row), failed ? core::Status::Failed : core::Status::Unsupported,
+                        error.what);
+}
+
+}  // namespace probellm::bench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "bench/arena.h"
+#include "bench/bench.h"
+#include "bench/clock.h"
+#include "bench/kernels.h"
+#include "bench/sampling.h"
+#include "bench/thread_team.h"
+#include "core/machine.h"
+#include "core/measurement.h"
+#include "core/result.h"
+
+namespace probellm::bench {
+
+/// What all measurements of a run share; a team or an arena that couldn't be had is the error that its rows
+/// will tell.
+struct Session {
+  const core::Machine& machine;
+  const Plan& plan;
+  const KernelSet& kernels;
+  const std::atomic<bool>& stop;
+  Clock now;
+  core::Result<std::unique_ptr<ThreadTeam>> team;
+  core::Result<Arena> arena;
+};
+
+/// The threads that a process with these limits can keep running: its CPUs, or fewer where its quota is less.
+int useful_threads(const core::Limits& limits);
+
+/// Starts a team on the machine's CPUs; the arena is for prepare_arena to make.
+Session open_session(const core::Machine& machine, const Plan& plan, const std::atomic<bool>& stop);
+
+/// Sizes, maps and fills the session's arena within `time`.
+void prepare_arena(Session& session, core::Seconds time);
+
+/// The row that tells of an error: Failed for what went wrong, else Unsupported.
+core::Measurement row_of_error(core::Measurement row, const core::Error& error);
+
+}  // namespace probellm::bench

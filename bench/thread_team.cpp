@@ -1,0 +1,87 @@
+#include "bench/thread_team.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <system_error>
+
+#include "bench/clock.h"
+#include "bench/pin.h"
+#include "bench/spin_barrier.h"
+
+namespace probellm::bench {
+
+core::Result<std::unique_ptr<ThreadTeam>> ThreadTeam::start(const std::vector<int>& cpus) {
+  if (cpus.empty())
+    return core::Error{core::ErrorKind::NotFound, "the CPUs that this process may use aren't known"};
+  std::unique_ptr<ThreadTeam> team(new ThreadTeam(cpus.size()));
+  try {
+    for (std::size_t i = 0; i < cpus.size(); ++i)
+      team->threads_.emplace_back(&ThreadTeam::serve, team.get(), static_cast<int>(i), cpus[i]);
+  } catch (const std::system_error& error) {
+    return core::Error{core::ErrorKind::Failed,
+                       std::string("can't start a thread for each CPU: ") + error.what()};
+  }
+  team->run(team->size(), [](int) {});
+  const auto refused =
+      std::find_if(team->pin_errors_.begin(), team->pin_errors_.end(), [](int e) { return e != 0; });
+  if (refused == team->pin_errors_.end()) return team;
+  const int cpu = cpus[static_cast<std::size_t>(refused - team->pin_errors_.begin())];
+  return core::Error{core::ErrorKind::Failed,
+                     "can't pin a thread to CPU " + std::to_string(cpu) + ": " + std::strerror(*refused)};
+}
+
+ThreadTeam::~ThreadTeam() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  job_given_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ThreadTeam::run(int threads, const Work& work) {
+  std::unique_lock lock(mutex_);
+  work_ = &work;
+  active_ = running_ = threads;
+  ++job_;
+  job_given_.notify_all();
+  job_done_.wait(lock, [this] { return running_ == 0; });
+  work_ = nullptr;
+}
+
+core::Seconds ThreadTeam::timed(int threads, const Work& work) {
+  SpinBarrier barrier(threads);
+  std::vector<double> starts(static_cast<std::size_t>(threads)), ends(starts.size());
+  run(threads, [&](int worker) {
+    barrier.wait();
+    const double start = monotonic_now().value;
+    work(worker);
+    ends[static_cast<std::size_t>(worker)] = monotonic_now().value;
+    starts[static_cast<std::size_t>(worker)] = start;
+  });
+  return {*std::max_element(ends.begin(), ends.end()) - *std::min_element(starts.begin(), starts.end())};
+}
+
+void ThreadTeam::serve(int worker, int cpu) {
+  pin_errors_[static_cast<std::size_t>(worker)] = pin_this_thread(cpu);
+  unsigned seen = 0;
+  while (const Work* work = next_job(worker, seen)) {
+    (*work)(worker);
+    const std::lock_guard lock(mutex_);
+    if (--running_ == 0) job_done_.notify_one();
+  }
+}
+
+// Waits for a job that this worker takes part in; nullptr when the team ends.
+const Work* ThreadTeam::next_job(int worker, unsigned& seen) {
+  std::unique_lock lock(mutex_);
+  job_given_.wait(lock, [&] {
+    const bool is_new = job_ != seen;
+    seen = job_;
+    return stopping_ || (is_new && worker < active_);
+  });
+  return stopping_ ? nullptr : work_;
+}
+
+}  // namespace probellm::bench

@@ -1,0 +1,26 @@
+# Third-party libraries, all from Debian's packages. cmake/packages lists the packages.
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(Threads REQUIRED)
+if(PROBELLM_MICROBENCH)
+  find_package(benchmark QUIET)
+endif()
+
+# toml++ serves as headers only, so that the binary doesn't need its shared library.
+find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(toml_headers INTERFACE)
+target_include_directories(toml_headers SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
+target_compile_definitions(toml_headers INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
+
+# Highway serves as headers only: Debian has no static archive of it, and the kernels choose their target themselves.
+find_path(HWY_INCLUDE_DIR hwy/highway.h REQUIRED)
+add_library(hwy_headers INTERFACE)
+target_include_directories(hwy_headers SYSTEM INTERFACE ${HWY_INCLUDE_DIR})
+
+# hwloc comes as an archive, so that the binary runs where hwloc isn't installed.
+find_path(HWLOC_INCLUDE_DIR hwloc.h REQUIRED)
+find_library(HWLOC_LIBRARY NAMES libhwloc.a hwloc REQUIRED)
+add_library(hwloc INTERFACE)
+target_include_directories(hwloc SYSTEM INTERFACE ${HWLOC_INCLUDE_DIR})
+target_link_libraries(hwloc INTERFACE ${HWLOC_LIBRARY})

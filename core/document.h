@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/fit.h"
+#include "core/machine.h"
+#include "core/measurement.h"
+#include "core/result.h"
+
+namespace probellm::core {
+
+constexpr int kSchemaVersion = 1;
+
+/// Why a command gave no answer, and its exit code.
+struct Failure {
+  Error error;
+  int exit_code = 0;
+};
+
+/// What one run says: printed by --json, saved by the user, and read back as the input of a later run.
+struct Document {
+  std::string command;
+  std::string version;
+  std::string generated_at;
+  std::optional<Machine> machine;
+  std::optional<Measurements> measurements;
+  std::optional<FitReport> fit;
+  std::optional<Failure> failure;
+};
+
+/// The document as indented JSON, schema_version 1, as docs/json.md describes it; bytes that aren't UTF-8 are
+/// replaced.
+std::string to_json(const Document& document);
+
+/// The machine and the measurements of a saved document, or Malformed with the path of the key that is wrong.
+Result<Document> parse_document(std::string_view text);
+
+}  // namespace probellm::core

@@ -1,0 +1,122 @@
+#include "core/document.h"
+#include "core/machine_json.h"
+#include "core/measurement_json.h"
+#include "core/names.h"
+
+namespace probellm::core {
+namespace {
+
+Json interval_json(const std::optional<Interval>& interval) {
+  if (!interval) return {{"low", nullptr}, {"likely", nullptr}, {"high", nullptr}};
+  return {{"low", interval->low}, {"likely", interval->likely}, {"high", interval->high}};
+}
+
+Json need_json(const MemoryNeed& need) {
+  Json json = {{"weights_bytes", need.weights.value}, {"kv_bytes", need.kv.value},
+               {"compute_bytes", need.compute.value}, {"os_bytes", need.os.value},
+               {"total_bytes", need.total.value},     {"budget_bytes", need.budget.value}};
+  json["devices"] = Json::array();
+  for (const DeviceNeed& device : need.devices)
+    json["devices"].push_back({{"device", device.device},
+                               {"need_bytes", device.need.value},
+                               {"budget_bytes", device.budget.value}});
+  return json;
+}
+
+Json counteroffer_json(const Counteroffer& offer) {
+  return {{"installed_memory_bytes", offer.installed_memory.value},
+          {"decode_with_memory_tokens_per_second", interval_json(offer.decode_with_memory)},
+          {"free_disk_bytes", offer.free_disk.value},
+          {"decode_with_disk_tokens_per_second", interval_json(offer.decode_with_disk)}};
+}
+
+Json assumption_json(const Assumption& a) {
+  return {{"name", a.name},           {"unit", a.unit},       {"low", a.value.low},
+          {"likely", a.value.likely}, {"high", a.value.high}, {"basis", name_of(a.basis)},
+          {"source", a.source}};
+}
+
+Json fit_json(const Fit& fit) {
+  Json json = {{"model", fit.model},
+               {"model_name", fit.model_name},
+               {"quant", fit.quant},
+               {"quant_name", fit.quant_name},
+               {"kv_type", fit.kv_type},
+               {"context_tokens", fit.context_tokens},
+               {"engine", fit.engine},
+               {"placement", name_of(fit.placement)},
+               {"verdict", name_of(fit.verdict)}};
+  json["memory"] = need_json(fit.memory);
+  json["read_per_token_bytes"] = fit.read_per_token.value;
+  json["decode_tokens_per_second"] = interval_json(fit.decode_tokens_per_second);
+  json["prefill_tokens_per_second"] = interval_json(fit.prefill_tokens_per_second);
+  json["prompt_tokens"] = fit.prompt_tokens;
+  json["time_to_first_token_seconds"] = interval_json(fit.time_to_first_token_seconds);
+  json["bottleneck"] = fit.bottleneck;
+  json["widest_assumption"] = fit.widest_assumption;
+  json["counteroffer"] = counteroffer_json(fit.counteroffer);
+  json["assumptions"] = Json::array();
+  for (const Assumption& a : fit.assumptions) json["assumptions"].push_back(assumption_json(a));
+  return json;
+}
+
+Json best_json(const FitReport& report) {
+  if (!report.best) return nullptr;
+  const Fit& best = report.fits[*report.best];
+  return {{"index", *report.best},
+          {"model", best.model},
+          {"quant", best.quant},
+          {"placement", name_of(best.placement)},
+          {"verdict", name_of(best.verdict)},
+          {"sentence", report.sentence}};
+}
+
+void put_fit(Json& json, const FitReport& report) {
+  json["fits"] = Json::array();
+  for (const Fit& fit : report.fits) json["fits"].push_back(fit_json(fit));
+  json["best"] = best_json(report);
+}
+
+Result<Json> parse_object(std::string_view text) {
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return Error{ErrorKind::Malformed, "not valid JSON"};
+  if (!json.is_object()) return Error{ErrorKind::Malformed, "expected a JSON object"};
+  const auto version = json.find("schema_version");
+  if (version == json.end() || *version != kSchemaVersion)
+    return Error{ErrorKind::Malformed, "schema_version: expected 1"};
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Document& document) {
+  Json json = {{"schema_version", kSchemaVersion},
+               {"tool", {{"name", "probe-llm"}, {"version", document.version}}},
+               {"command", document.command},
+               {"generated_at", document.generated_at}};
+  if (document.machine) json["machine"] = machine_json(*document.machine);
+  if (document.measurements) {
+    json["measurement_context"] = context_json(document.measurements->context);
+    json["measurements"] = measurements_json(*document.measurements);
+  }
+  if (document.fit) put_fit(json, *document.fit);
+  if (document.failure)
+    json["error"] = {{"kind", name_of(document.failure->error.kind)},
+                     {"message", document.failure->error.what},
+                     {"exit_code", document.failure->exit_code}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<Document> parse_document(std::string_view text) {
+  const Result<Json> json = parse_object(text);
+  if (!json) return json.error();
+  std::string problem;
+  const FieldReader reader(*json, "", problem);
+  Document document;
+  if (reader.has("machine")) document.machine = read_machine_json(reader.object("machine"));
+  if (reader.has("measurements")) document.measurements = read_measurements_json(reader);
+  if (!problem.empty()) return Error{ErrorKind::Malformed, problem};
+  return document;
+}
+
+}  // namespace probellm::core

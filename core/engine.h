@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+namespace probellm::core {
+
+/// The lowest, likeliest and highest value of a quantity: a 90 % interval.
+struct Interval {
+  double low = 0;
+  double likely = 0;
+  double high = 0;
+};
+
+/// An inference engine: what a token costs besides reading weights, and how much of the hardware its kernels
+/// reach.
+struct Engine {
+  std::string id;
+  std::string name;
+  std::string source;
+  int micro_batch = 0;
+  /// Graph operations in a layer, each ending in a barrier of all threads.
+  Interval barriers_per_layer;
+  /// Seconds a layer of norms, routing, copies: work that neither threads nor bandwidth shorten.
+  Interval small_ops_seconds_per_layer;
+  /// Seconds of a barrier where it was not measured.
+  Interval assumed_barrier_seconds;
+  /// Share of the measured read bandwidth that the weight kernels reach.
+  Interval share_of_measured_bandwidth;
+  /// Share of the DIMMs' theoretical bandwidth that they reach where nothing was measured.
+  Interval share_of_theoretical_bandwidth;
+  /// Share of VRAM's specified bandwidth that they reach.
+  Interval share_of_vram_bandwidth;
+  /// Share of the bandwidth of all sockets together that a process without NUMA-aware weights reaches on two
+  /// sockets.
+  Interval share_on_two_sockets;
+  /// Share of the disk's read bandwidth when experts are read on demand.
+  Interval share_of_disk_bandwidth;
+  /// Exponent a in: hit rate = (share of experts in RAM)^a.
+  Interval cache_hit_exponent;
+  /// Share of the measured f32 multiply-add peak that attention at depth reaches.
+  Interval attention_share_of_peak;
+  /// Share of the same peak that matrix-matrix products on quantised weights reach in prefill.
+  Interval prefill_share_of_peak;
+};
+
+}  // namespace probellm::core

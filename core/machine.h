@@ -1,0 +1,131 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/fact.h"
+#include "core/units.h"
+
+namespace probellm::core {
+
+/// The system a machine runs.
+struct Host {
+  std::string name;
+  std::string os;
+  std::string kernel;
+  bool is_root = false;
+  Fact<std::string> hypervisor;
+};
+
+/// One size of cache and how many of it the machine has.
+struct Cache {
+  int level = 0;
+  Bytes size;
+  int count = 0;
+};
+
+/// The processors of the whole machine, all sockets together.
+struct Cpu {
+  Fact<std::string> model;
+  Fact<int> sockets;
+  Fact<int> cores;
+  Fact<int> threads;
+  std::vector<std::string> isa;
+  std::vector<Cache> caches;
+};
+
+/// One NUMA node: its CPUs, the memory believed to be local, and its distance to every node in order of id
+/// (SLIT).
+struct NumaNode {
+  int id = 0;
+  Fact<Bytes> memory;
+  std::vector<int> cpus;
+  std::vector<int> distances;
+};
+
+/// The nodes in order of id.
+struct Numa {
+  std::vector<NumaNode> nodes;
+};
+
+/// One memory module; transfers per second are data transfers (4800 MT/s is 4.8e9).
+struct Dimm {
+  std::string locator;
+  std::string bank;
+  Bytes size;
+  std::string type;
+  Fact<double> rated_transfers_per_second;
+  Fact<double> configured_transfers_per_second;
+  Fact<int> ranks;
+  std::string manufacturer;
+  std::string part_number;
+};
+
+/// Memory channels of the whole machine; DDR5's subchannels are halves of one.
+struct Channels {
+  Fact<int> populated;
+  Fact<int> possible;
+};
+
+/// Something that lets a process use less than the installed memory; bytes is what it leaves.
+struct MemoryLimit {
+  std::string name;
+  Bytes bytes;
+  std::string source;
+};
+
+/// Main memory: total is installed and managed by the kernel, available is free now, usable is what one
+/// process may take here now.
+struct Memory {
+  Fact<Bytes> total;
+  Fact<Bytes> available;
+  Fact<Bytes> usable;
+  std::vector<MemoryLimit> limits;
+  Fact<std::string> type;
+  Channels channels;
+  Fact<int> slots;
+  Fact<std::vector<Dimm>> dimms;
+  Fact<BytesPerSecond> theoretical_bandwidth;
+};
+
+/// One graphics processor with memory of its own.
+struct Gpu {
+  std::string vendor;
+  std::string name;
+  std::string pci_address;
+  Fact<Bytes> vram_total;
+  Fact<Bytes> vram_free;
+  Fact<BytesPerSecond> vram_bandwidth;
+};
+
+/// One mounted filesystem on local storage; kind is nvme, ssd, hdd, virtual or network.
+struct Disk {
+  std::string mount_point;
+  std::string device;
+  std::string filesystem;
+  Fact<std::string> kind;
+  Fact<Bytes> total;
+  Fact<Bytes> free;
+};
+
+/// What this process may use; cpus are logical CPU ids, one for each core first, then their SMT siblings.
+struct Limits {
+  std::vector<int> cpus;
+  Fact<double> cpu_quota;
+};
+
+/// A machine as it was found; live only where it is the one that this process runs on. The first disk would
+/// hold the weights.
+struct Machine {
+  bool live = false;
+  Host host;
+  Cpu cpu;
+  Numa numa;
+  Memory memory;
+  Fact<std::vector<Gpu>> gpus;
+  std::vector<Disk> disks;
+  Limits limits;
+  std::vector<std::string> notes;
+};
+
+}  // namespace probellm::core

@@ -1,0 +1,225 @@
+#include "core/machine_json.h"
+
+namespace probellm::core {
+namespace {
+
+Json host_json(const Host& host) {
+  return {{"name", host.name},
+          {"os", host.os},
+          {"kernel", host.kernel},
+          {"is_root", host.is_root},
+          {"hypervisor", fact_json(host.hypervisor)}};
+}
+
+Host read_host(const FieldReader& reader) {
+  return {reader.text("name"), reader.text("os"), reader.text("kernel"), reader.flag("is_root"),
+          read_fact<std::string>(reader, "hypervisor")};
+}
+
+Json cpu_json(const Cpu& cpu) {
+  Json json;
+  put_plain(json, "model", cpu.model);
+  put_plain(json, "sockets", cpu.sockets);
+  put_plain(json, "cores", cpu.cores);
+  put_plain(json, "threads", cpu.threads);
+  json["isa"] = cpu.isa;
+  json["caches"] = Json::array();
+  for (const Cache& cache : cpu.caches)
+    json["caches"].push_back(
+        {{"level", cache.level}, {"size_bytes", cache.size.value}, {"count", cache.count}});
+  return json;
+}
+
+Cpu read_cpu(const FieldReader& reader) {
+  Cpu cpu;
+  cpu.model = read_plain<std::string>(reader, "model");
+  cpu.sockets = read_plain<int>(reader, "sockets");
+  cpu.cores = read_plain<int>(reader, "cores");
+  cpu.threads = read_plain<int>(reader, "threads");
+  cpu.isa = reader.texts("isa");
+  for (const FieldReader& cache : reader.objects("caches"))
+    cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
+                          {cache.whole("size_bytes", kMostBytes).value_or(0)},
+                          static_cast<int>(cache.whole("count", 1 << 20).value_or(0))});
+  return cpu;
+}
+
+Json numa_json(const Numa& numa) {
+  Json nodes = Json::array();
+  for (const NumaNode& node : numa.nodes) {
+    Json json = {{"id", node.id}};
+    put_plain(json, "memory_bytes", node.memory);
+    json["cpus"] = node.cpus;
+    json["distances"] = node.distances;
+    nodes.push_back(std::move(json));
+  }
+  return {{"nodes", std::move(nodes)}};
+}
+
+Numa read_numa(const FieldReader& reader) {
+  Numa numa;
+  for (const FieldReader& node : reader.objects("nodes"))
+    numa.nodes.push_back({static_cast<int>(node.whole("id", 1 << 20).value_or(0)),
+                          read_plain<Bytes>(node, "memory_bytes"), node.wholes("cpus"),
+                          node.wholes("distances")});
+  return numa;
+}
+
+Json dimm_json(const Dimm& dimm) {
+  return {{"locator", dimm.locator},
+          {"bank", dimm.bank},
+          {"size_bytes", dimm.size.value},
+          {"type", dimm.type},
+          {"rated_transfers_per_second", fact_json(dimm.rated_transfers_per_second)},
+          {"configured_transfers_per_second", fact_json(dimm.configured_transfers_per_second)},
+          {"ranks", fact_json(dimm.ranks)},
+          {"manufacturer", dimm.manufacturer},
+          {"part_number", dimm.part_number}};
+}
+
+Dimm read_dimm(const FieldReader& reader) {
+  return {reader.text("locator"),
+          reader.text("bank"),
+          {reader.whole("size_bytes", kMostBytes).value_or(0)},
+          reader.text("type"),
+          read_fact<double>(reader, "rated_transfers_per_second"),
+          read_fact<double>(reader, "configured_transfers_per_second"),
+          read_fact<int>(reader, "ranks"),
+          reader.text("manufacturer"),
+          reader.text("part_number")};
+}
+
+/// A fact that is a list: {value: [...], source}, or {value: null, reason, remedy}.
+template <class Item>
+Json list_json(const Fact<std::vector<Item>>& fact, Json (*item_json)(const Item&)) {
+  Json json = {{"value", nullptr}};
+  if (fact) {
+    json["value"] = Json::array();
+    for (const Item& item : *fact) json["value"].push_back(item_json(item));
+  }
+  json.update(provenance(fact));
+  return json;
+}
+
+template <class Item>
+Fact<std::vector<Item>> read_list(const FieldReader& reader, const char* key,
+                                  Item (*read)(const FieldReader&)) {
+  const FieldReader fact = reader.object(key);
+  if (!fact.has("value")) {
+    return absent_as_said<std::vector<Item>>(fact);
+  }
+  std::vector<Item> items;
+  for (const FieldReader& item : fact.objects("value")) items.push_back(read(item));
+  return Fact<std::vector<Item>>::known(std::move(items), source_or_file(fact));
+}
+
+Json memory_json(const Memory& memory) {
+  Json json;
+  put_plain(json, "total_bytes", memory.total);
+  put_plain(json, "available_bytes", memory.available);
+  put_plain(json, "usable_bytes", memory.usable);
+  json["limits"] = Json::array();
+  for (const MemoryLimit& limit : memory.limits)
+    json["limits"].push_back({{"name", limit.name}, {"bytes", limit.bytes.value}, {"source", limit.source}});
+  json["type"] = fact_json(memory.type);
+  json["channels"] = {{"populated", fact_json(memory.channels.populated)},
+                      {"possible", fact_json(memory.channels.possible)}};
+  json["slots"] = fact_json(memory.slots);
+  json["dimms"] = list_json(memory.dimms, dimm_json);
+  json["theoretical_bandwidth_bytes_per_second"] = fact_json(memory.theoretical_bandwidth);
+  return json;
+}
+
+Memory read_memory(const FieldReader& reader) {
+  Memory memory;
+  memory.total = read_plain<Bytes>(reader, "total_bytes");
+  memory.available = read_plain<Bytes>(reader, "available_bytes");
+  memory.usable = read_plain<Bytes>(reader, "usable_bytes");
+  for (const FieldReader& limit : reader.objects("limits"))
+    memory.limits.push_back(
+        {limit.text("name"), {limit.whole("bytes", kMostBytes).value_or(0)}, limit.text("source")});
+  memory.type = read_fact<std::string>(reader, "type");
+  memory.channels.populated = read_fact<int>(reader.object("channels"), "populated");
+  memory.channels.possible = read_fact<int>(reader.object("channels"), "possible");
+  memory.slots = read_fact<int>(reader, "slots");
+  memory.dimms = read_list<Dimm>(reader, "dimms", read_dimm);
+  memory.theoretical_bandwidth = read_fact<BytesPerSecond>(reader, "theoretical_bandwidth_bytes_per_second");
+  return memory;
+}
+
+Json gpu_json(const Gpu& gpu) {
+  Json json = {{"vendor", gpu.vendor}, {"name", gpu.name}, {"pci_address", gpu.pci_address}};
+  put_plain(json, "vram_total_bytes", gpu.vram_total);
+  put_plain(json, "vram_free_bytes", gpu.vram_free);
+  put_plain(json, "vram_bandwidth_bytes_per_second", gpu.vram_bandwidth);
+  return json;
+}
+
+Gpu read_gpu(const FieldReader& reader) {
+  return {reader.text("vendor"),
+          reader.text("name"),
+          reader.text("pci_address"),
+          read_plain<Bytes>(reader, "vram_total_bytes"),
+          read_plain<Bytes>(reader, "vram_free_bytes"),
+          read_plain<BytesPerSecond>(reader, "vram_bandwidth_bytes_per_second")};
+}
+
+/// A file that doesn't speak of GPUs describes a machine without.
+Fact<std::vector<Gpu>> read_gpus(const FieldReader& reader) {
+  const FieldReader origin = reader.object("provenance").object("gpus");
+  if (origin.has("reason"))
+    return Fact<std::vector<Gpu>>::absent(origin.text("reason"), origin.text("remedy"));
+  std::vector<Gpu> gpus;
+  for (const FieldReader& gpu : reader.objects("gpus")) gpus.push_back(read_gpu(gpu));
+  return Fact<std::vector<Gpu>>::known(std::move(gpus), source_or_file(origin));
+}
+
+Json disk_json(const Disk& disk) {
+  Json json = {{"mount_point", disk.mount_point}, {"device", disk.device}, {"filesystem", disk.filesystem}};
+  json["kind"] = fact_json(disk.kind);
+  put_plain(json, "total_bytes", disk.total);
+  put_plain(json, "free_bytes", disk.free);
+  return json;
+}
+
+Disk read_disk(const FieldReader& reader) {
+  return {reader.text("mount_point"),
+          reader.text("device"),
+          reader.text("filesystem"),
+          read_fact<std::string>(reader, "kind"),
+          read_plain<Bytes>(reader, "total_bytes"),
+          read_plain<Bytes>(reader, "free_bytes")};
+}
+
+}  // namespace
+
+Json machine_json(const Machine& machine) {
+  Json json = {{"live", machine.live}, {"host", host_json(machine.host)}, {"cpu", cpu_json(machine.cpu)}};
+  json["numa"] = numa_json(machine.numa);
+  json["memory"] = memory_json(machine.memory);
+  json["gpus"] = Json::array();
+  if (machine.gpus)
+    for (const Gpu& gpu : *machine.gpus) json["gpus"].push_back(gpu_json(gpu));
+  json["disks"] = Json::array();
+  for (const Disk& disk : machine.disks) json["disks"].push_back(disk_json(disk));
+  json["limits"] = {{"cpus", machine.limits.cpus}, {"cpu_quota", fact_json(machine.limits.cpu_quota)}};
+  json["notes"] = machine.notes;
+  put_provenance(json, "gpus", provenance(machine.gpus));
+  return json;
+}
+
+Machine read_machine_json(const FieldReader& reader) {
+  Machine machine;
+  machine.host = read_host(reader.object("host"));
+  machine.cpu = read_cpu(reader.object("cpu"));
+  machine.numa = read_numa(reader.object("numa"));
+  machine.memory = read_memory(reader.object("memory"));
+  machine.gpus = read_gpus(reader);
+  for (const FieldReader& disk : reader.objects("disks")) machine.disks.push_back(read_disk(disk));
+  machine.limits.cpus = reader.object("limits").wholes("cpus");
+  machine.limits.cpu_quota = read_fact<double>(reader.object("limits"), "cpu_quota");
+  machine.notes = reader.texts("notes");
+  return machine;
+}
+
+}  // namespace probellm::core

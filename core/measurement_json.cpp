@@ -1,0 +1,85 @@
+#include "core/measurement_json.h"
+
+#include "core/names.h"
+
+namespace probellm::core {
+namespace {
+
+constexpr std::string_view kGrades = "ABCDF";
+
+Json row_json(const Measurement& row) {
+  const bool has_number = row.status == Status::Ok;
+  return {{"id", row.id},
+          {"device", row.device},
+          {"unit", name_of(row.unit)},
+          {"median", has_number ? Json(row.median) : Json(nullptr)},
+          {"relative_spread", has_number ? Json(row.spread) : Json(nullptr)},
+          {"samples", row.samples},
+          {"status", name_of(row.status)},
+          {"reason", row.reason},
+          {"threads", row.threads},
+          {"variant", row.variant},
+          {"bytes_per_sample", row.bytes_per_sample.value},
+          {"quality", {{"grade", std::string(1, row.quality.grade)}, {"reasons", row.quality.reasons}}}};
+}
+
+Quality read_quality(const FieldReader& reader) {
+  Quality quality;
+  const std::string grade = reader.text("grade");
+  if (grade.size() == 1 && kGrades.find(grade) != std::string_view::npos)
+    quality.grade = grade[0];
+  else
+    reader.expected("grade", "one of A, B, C, D, F");
+  quality.reasons = reader.texts("reasons");
+  return quality;
+}
+
+Measurement read_row(const FieldReader& reader) {
+  Measurement row;
+  row.id = reader.text("id");
+  row.device = reader.text("device");
+  const auto unit = unit_named(reader.text("unit"));
+  if (!unit) reader.expected("unit", "B/s, s or flop/s");
+  row.unit = unit.value_or(Unit::ByteRate);
+  const auto status = status_named(reader.text("status"));
+  if (!status) reader.expected("status", "ok, unsupported, skipped or failed");
+  row.status = status.value_or(Status::Failed);
+  row.median = reader.number("median").value_or(0);
+  if (row.status == Status::Ok && row.median <= 0) reader.expected("median", "a number above 0");
+  row.spread = reader.number("relative_spread").value_or(0);
+  row.samples = reader.numbers("samples");
+  row.reason = reader.text("reason");
+  row.variant = reader.text("variant");
+  row.threads = static_cast<int>(reader.whole("threads", 1 << 20).value_or(0));
+  row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
+  row.quality = read_quality(reader.object("quality"));
+  return row;
+}
+
+}  // namespace
+
+Json measurements_json(const Measurements& measurements) {
+  Json rows = Json::array();
+  for (const Measurement& row : measurements.rows) rows.push_back(row_json(row));
+  return rows;
+}
+
+Json context_json(const MeasurementContext& context) {
+  Json json = {{"started_at", context.started_at}, {"duration_seconds", context.duration_seconds}};
+  put_plain(json, "load_average", context.load_average);
+  put_plain(json, "steal_fraction", context.steal_fraction);
+  json["version"] = context.version;
+  return json;
+}
+
+Measurements read_measurements_json(const FieldReader& document) {
+  Measurements measurements;
+  const FieldReader context = document.object("measurement_context");
+  measurements.context = {context.text("started_at"), context.number("duration_seconds").value_or(0),
+                          read_plain<double>(context, "load_average"),
+                          read_plain<double>(context, "steal_fraction"), context.text("version")};
+  for (const FieldReader& row : document.objects("measurements")) measurements.rows.push_back(read_row(row));
+  return measurements;
+}
+
+}  // namespace probellm::core

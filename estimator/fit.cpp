@@ -1,0 +1,178 @@
+#include "estimator/fit.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "estimator/budget.h"
+#include "estimator/place.h"
+#include "estimator/weights.h"
+
+namespace probellm::estimator {
+namespace {
+
+using core::Bytes;
+using core::Fit;
+using core::Machine;
+using core::Verdict;
+
+/// Published K2 perplexities at 4.25 bits and more lie within about one per cent of the full model's.
+constexpr double kNearLosslessBits = 4.25;
+
+std::vector<Layout> layouts(const Machine& machine, Bytes budget, const Question& question) {
+  std::vector<Layout> all{place_on_cpu(machine, budget, question)};
+  if (vram_budget(machine).value > 0) {
+    all.push_back(place_hybrid(machine, budget, question));
+    all.push_back(place_on_gpus(machine, budget, question));
+  }
+  const bool stays_in_memory = std::any_of(all.begin(), all.end(), [](const Layout& layout) {
+    return layout.verdict == Verdict::Fits || layout.verdict == Verdict::Tight;
+  });
+  if (!stays_in_memory) all.push_back(place_streaming(machine, budget, question));
+  return all;
+}
+
+/// An attention term without a known peak would hide the rest of the answer.
+void drop_unknown_attention(Layout& layout, const Inputs& inputs) {
+  if (!inputs.of(Input::Peak)) layout.token.attention = {};
+}
+
+double likely_seconds(const Layout& layout, const Inputs& inputs) {
+  const auto time = decode_time(layout.token, inputs);
+  return time ? time->seconds.likely : 1e9;
+}
+
+/// The fastest of those with the best verdict; where none runs, the one in RAM says what is missing.
+const Layout& best_layout(const std::vector<Layout>& all, const Inputs& inputs) {
+  const auto best = std::min_element(all.begin(), all.end(), [&](const Layout& a, const Layout& b) {
+    return std::tuple(a.verdict, likely_seconds(a, inputs)) <
+           std::tuple(b.verdict, likely_seconds(b, inputs));
+  });
+  return best->verdict == Verdict::DoesNotFit ? all.front() : *best;
+}
+
+std::optional<core::Interval> speed(const Layout& layout, const Inputs& inputs) {
+  const auto time = decode_time(layout.token, inputs);
+  if (!time) return std::nullopt;
+  return rate_of(1, time->seconds);
+}
+
+/// Lists an input once, and a factor of exactly one not at all.
+void add_assumption(Fit& fit, const core::Assumption& added) {
+  const auto is_same = [&](const core::Assumption& known) { return known.name == added.name; };
+  const bool is_listed = std::any_of(fit.assumptions.begin(), fit.assumptions.end(), is_same);
+  const bool changes_nothing = added.value.low == 1 && added.value.high == 1;
+  if (!is_listed && !changes_nothing) fit.assumptions.push_back(added);
+}
+
+void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
+  const auto time = decode_time(layout.token, inputs);
+  if (!time) return;
+  fit.decode_tokens_per_second = rate_of(1, time->seconds);
+  fit.bottleneck = bottleneck(likely_token_time(layout.token, inputs));
+  fit.widest_assumption = inputs.of(time->widest)->name;
+  for (Input input : inputs_used(layout.token)) add_assumption(fit, *inputs.of(input));
+}
+
+void add_prompt(Fit& fit, const Layout& layout, const Inputs& inputs) {
+  if (!layout.prompt || !fit.decode_tokens_per_second) return;
+  const auto time = prompt_time(*layout.prompt, inputs);
+  if (!time) return;
+  const core::Interval& token = *fit.decode_tokens_per_second;
+  fit.prompt_tokens = layout.prompt->prompt_tokens;
+  fit.prefill_tokens_per_second = rate_of(static_cast<double>(fit.prompt_tokens), time->seconds);
+  fit.time_to_first_token_seconds =
+      core::Interval{time->seconds.low + 1 / token.high, time->seconds.likely + 1 / token.likely,
+                     time->seconds.high + 1 / token.low};
+  for (Input input : {Input::Peak, Input::PrefillShare}) add_assumption(fit, *inputs.of(input));
+}
+
+void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Question& question,
+                      const Inputs& inputs) {
+  Layout in_ram = place_on_cpu(machine, budget, question);
+  drop_unknown_attention(in_ram, inputs);
+  fit.counteroffer.installed_memory = installed_memory_for(in_ram.memory.total - in_ram.memory.os);
+  fit.counteroffer.decode_with_memory = speed(in_ram, inputs);
+  if (fit.verdict != Verdict::DoesNotFit) return;
+  Layout streaming = place_streaming(machine, budget, question);
+  drop_unknown_attention(streaming, inputs);
+  if (streaming.token.routed_from_disk.value == 0) return;
+  fit.counteroffer.free_disk = file_bytes(weigh(question.model, question.quant));
+  fit.counteroffer.decode_with_disk = speed(streaming, inputs);
+}
+
+Fit describe(const Layout& layout, const Question& question) {
+  Fit fit;
+  fit.model = question.model.id;
+  fit.model_name = question.model.name;
+  fit.quant = question.quant.id;
+  fit.quant_name = question.quant.name;
+  fit.kv_type = question.kv_type.id;
+  fit.context_tokens = question.context_tokens;
+  fit.engine = question.engine.id;
+  fit.placement = layout.placement;
+  fit.verdict = layout.verdict;
+  fit.memory = layout.memory;
+  fit.read_per_token = layout.token.host_read + layout.token.vram_read;
+  return fit;
+}
+
+double expert_bits(const Question& question) {
+  return 8.0 * static_cast<double>(question.quant.experts.bytes) /
+         static_cast<double>(question.quant.experts.elements);
+}
+
+/// Higher is better, compared from the left: verdict, quality up to near-lossless, speed.
+std::tuple<int, double, double> worth(const Fit& fit, const Question& question) {
+  const double speed = fit.decode_tokens_per_second ? fit.decode_tokens_per_second->likely : 0;
+  return {-static_cast<int>(fit.verdict), std::min(expert_bits(question), kNearLosslessBits), speed};
+}
+
+/// Where nothing runs, the best is the one that asks for the least memory.
+std::size_t index_of_best(const std::vector<Fit>& fits, const std::vector<Question>& questions) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < fits.size(); ++i) {
+    const bool neither_runs =
+        fits[i].verdict == Verdict::DoesNotFit && fits[best].verdict == Verdict::DoesNotFit;
+    const bool is_better = neither_runs ? fits[i].memory.total < fits[best].memory.total
+                                        : worth(fits[i], questions[i]) > worth(fits[best], questions[best]);
+    if (is_better) best = i;
+  }
+  return best;
+}
+
+}  // namespace
+
+core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurements,
+                      const Question& question) {
+  const auto budget = host_budget(machine);
+  if (!budget)
+    return core::Error{core::ErrorKind::NotFound,
+                       "how much memory this machine has isn't known: " + machine.memory.total.reason()};
+  const Inputs inputs = gather_inputs(machine, measurements, question.engine);
+  std::vector<Layout> all = layouts(machine, *budget, question);
+  for (Layout& layout : all) drop_unknown_attention(layout, inputs);
+  const Layout& best = best_layout(all, inputs);
+  Fit answer = describe(best, question);
+  if (answer.verdict != Verdict::DoesNotFit) {
+    add_speed(answer, best, inputs);
+    add_prompt(answer, best, inputs);
+  }
+  if (answer.verdict == Verdict::Streams || answer.verdict == Verdict::DoesNotFit)
+    add_counteroffer(answer, machine, *budget, question, inputs);
+  return answer;
+}
+
+core::Result<core::FitReport> fit_all(const Machine& machine, const core::Measurements& measurements,
+                                      const std::vector<Question>& questions) {
+  core::FitReport report;
+  for (const Question& question : questions) {
+    const auto answer = fit(machine, measurements, question);
+    if (!answer) return answer.error();
+    report.fits.push_back(*answer);
+  }
+  if (!report.fits.empty()) report.best = index_of_best(report.fits, questions);
+  return report;
+}
+
+}  // namespace probellm::estimator

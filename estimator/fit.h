@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "core/fit.h"
+#include "core/machine.h"
+#include "core/measurement.h"
+#include "core/result.h"
+#include "estimator/question.h"
+
+namespace probellm::estimator {
+
+/// Answers one question: the best of all layouts, by verdict and then by speed. NotFound where the machine's
+/// memory isn't known.
+core::Result<core::Fit> fit(const core::Machine& machine, const core::Measurements& measurements,
+                            const Question& question);
+
+/// Answers several and names the best: of those that run, the fastest whose experts keep at least 4.25 bits a
+/// weight, else the one that keeps the most bits.
+core::Result<core::FitReport> fit_all(const core::Machine& machine, const core::Measurements& measurements,
+                                      const std::vector<Question>& questions);
+
+}  // namespace probellm::estimator

@@ -1,0 +1,48 @@
+#include "estimator/interval.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace probellm::estimator {
+namespace {
+
+/// A time stays positive however far the errors add up.
+constexpr double kLeastShareOfLikely = 0.2;
+
+}  // namespace
+
+std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<Input>& used,
+                                        const std::function<double(const Point&)>& seconds) {
+  Point point{};
+  for (Input input : used) {
+    if (!inputs.of(input)) return std::nullopt;
+    point[static_cast<std::size_t>(input)] = inputs.of(input)->value.likely;
+  }
+  const double likely = seconds(point);
+  double faster = 0;
+  double slower = 0;
+  double widest = -1;
+  TimeInterval result;
+  for (Input input : used) {
+    const core::Interval& value = inputs.of(input)->value;
+    Point moved = point;
+    double change = 0;
+    for (double end : {value.low, value.high}) {
+      moved[static_cast<std::size_t>(input)] = end;
+      const double delta = seconds(moved) - likely;
+      (delta < 0 ? faster : slower) += delta * delta;
+      change = std::max(change, std::abs(delta));
+    }
+    if (change > widest) result.widest = input;
+    widest = std::max(widest, change);
+  }
+  result.seconds = {std::max(likely - std::sqrt(faster), likely * kLeastShareOfLikely), likely,
+                    likely + std::sqrt(slower)};
+  return result;
+}
+
+core::Interval rate_of(double tokens, const core::Interval& seconds) {
+  return {tokens / seconds.high, tokens / seconds.likely, tokens / seconds.low};
+}
+
+}  // namespace probellm::estimator

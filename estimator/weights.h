@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/model.h"
+#include "core/units.h"
+
+namespace probellm::estimator {
+
+/// Parameters of each part of a model, norms left out (a millionth of the whole).
+struct WeightCounts {
+  std::int64_t routed_experts = 0;
+  std::int64_t shared_experts = 0;
+  std::int64_t attention = 0;
+  std::int64_t dense = 0;
+  std::int64_t router = 0;
+  std::int64_t head = 0;
+  std::int64_t embedding = 0;
+  /// Parameters of the routed experts that one token reads.
+  std::int64_t routed_per_token = 0;
+};
+
+/// Bytes of each part as a recipe stores it; the router is always F32, of the embedding a token reads one
+/// row.
+struct WeightBytes {
+  core::Bytes routed_experts;
+  core::Bytes rest;
+  core::Bytes routed_per_token;
+  core::Bytes rest_per_token;
+};
+
+/// The parameters, from the architecture's shapes.
+WeightCounts count_weights(const core::Model& model);
+
+/// The bytes that `elements` take in a tensor type, to the byte.
+core::Bytes stored_bytes(std::int64_t elements, const core::TensorType& type);
+
+/// The bytes, to the byte for a recipe that is uniform in both groups.
+WeightBytes weigh(const core::Model& model, const core::Quant& quant);
+
+/// Bytes of all weights together.
+core::Bytes file_bytes(const WeightBytes& weights);
+
+/// Layers that have routed experts.
+std::int64_t expert_layers(const core::Model& model);
+
+}  // namespace probellm::estimator

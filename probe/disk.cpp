@@ -1,0 +1,123 @@
+#include "probe/disk.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "probe/absence.h"
+#include "probe/block_device.h"
+#include "probe/text.h"
+
+namespace probellm::probe {
+namespace {
+
+using Kind = core::Fact<std::string>;
+
+template <std::size_t size>
+bool contains(const std::array<std::string_view, size>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool is_network(const Mount& mount) {
+  constexpr std::array<std::string_view, 12> kNetwork = {"nfs",    "nfs4",      "cifs",           "smb3",
+                                                         "lustre", "ceph",      "fuse.ceph",      "beegfs",
+                                                         "gpfs",   "glusterfs", "fuse.glusterfs", "9p"};
+  return contains(kNetwork, mount.filesystem);
+}
+
+bool is_pool(const Mount& mount) { return mount.filesystem == "zfs" || mount.filesystem == "btrfs"; }
+
+bool is_container_root(const Mount& mount) {
+  return mount.mount_point == "/" && (mount.filesystem == "overlay" || mount.filesystem == "fuse-overlayfs");
+}
+
+/// Kernel filesystems without a device have the major number 0.
+bool is_on_block_device(const Mount& mount) {
+  return !mount.device_number.starts_with("0:") && !mount.source.starts_with("/dev/loop") &&
+         mount.filesystem != "squashfs" && mount.filesystem != "iso9660";
+}
+
+/// Where nobody keeps weights, and where containers mount single files of the host.
+bool is_system_folder(const Mount& mount) {
+  constexpr std::array<std::string_view, 7> kSystem = {"/boot", "/etc",  "/proc", "/sys",
+                                                       "/dev",  "/snap", "/efi"};
+  return std::any_of(kSystem.begin(), kSystem.end(),
+                     [&](std::string_view folder) { return is_inside(mount.mount_point, folder); });
+}
+
+/// What two mounts of the same storage share: the pool of ZFS, the device of btrfs, else the device number.
+std::string identity(const Mount& mount) {
+  if (mount.filesystem == "zfs") return mount.source.substr(0, mount.source.find('/'));
+  return is_pool(mount) ? mount.source : mount.device_number;
+}
+
+/// The device's name in the kernel; absent where the filesystem isn't on one block device.
+core::Result<std::string> device_of(const SysRoot& sys, const Mount& mount) {
+  if (!mount.device_number.starts_with("0:")) return block_device_named(sys, mount.device_number);
+  const bool has_node = mount.source.starts_with("/dev/") && !mount.source.starts_with("/dev/mapper/");
+  if (has_node) return mount.source.substr(std::string_view("/dev/").size());
+  return core::Error{core::ErrorKind::Unsupported, mount.filesystem + " doesn't show which device it is on"};
+}
+
+core::Disk describe(const Sources& sources, const Mount& mount) {
+  core::Disk disk;
+  disk.mount_point = mount.mount_point;
+  disk.filesystem = mount.filesystem;
+  const auto device = device_of(sources.sys, mount);
+  disk.device = device ? *device : mount.source;
+  if (is_network(mount))
+    disk.kind = Kind::known("network", mount.filesystem);
+  else
+    disk.kind =
+        device ? block_device_kind(sources.sys, *device) : absent_because<std::string>(device.error());
+  disk.total = disk.free = core::Fact<core::Bytes>::absent("the filesystem wasn't asked");
+  if (!sources.process.filesystem_space) return disk;
+  const auto space = sources.process.filesystem_space(mount.mount_point);
+  disk.total = space ? core::Fact<core::Bytes>::known(space->total, "statvfs")
+                     : absent_because<core::Bytes>(space.error());
+  disk.free = space ? core::Fact<core::Bytes>::known(space->free, "statvfs") : disk.total;
+  return disk;
+}
+
+bool has_more_free(const core::Disk& a, const core::Disk& b) {
+  return (a.free ? a.free->value : -1) > (b.free ? b.free->value : -1);
+}
+
+}  // namespace
+
+std::vector<Mount> mounts_for_weights(const std::vector<Mount>& mounts) {
+  std::map<std::string, Mount> by_device;
+  for (const Mount& mount : mounts) {
+    const bool stores =
+        is_network(mount) || is_pool(mount) || is_container_root(mount) || is_on_block_device(mount);
+    if (!stores || has_option(mount, "ro") || is_system_folder(mount)) continue;
+    const auto [known, is_new] = by_device.try_emplace(identity(mount), mount);
+    if (!is_new && mount.mount_point.size() < known->second.mount_point.size()) known->second = mount;
+  }
+  std::vector<Mount> chosen;
+  for (const auto& [device, mount] : by_device) chosen.push_back(mount);
+  return chosen;
+}
+
+std::vector<Mount> mount_holding(const std::vector<Mount>& mounts, const std::string& path) {
+  std::vector<Mount> holder;
+  for (const Mount& mount : mounts)
+    if (is_inside(path, mount.mount_point) &&
+        (holder.empty() || mount.mount_point.size() >= holder[0].mount_point.size()))
+      holder = {mount};
+  return holder;
+}
+
+std::vector<core::Disk> read_disks(const Sources& sources) {
+  const auto text = sources.sys.read("/proc/self/mountinfo");
+  if (!text) return {};
+  const auto mounts = parse_mountinfo(*text);
+  const auto chosen =
+      sources.weights_dir.empty() ? mounts_for_weights(mounts) : mount_holding(mounts, sources.weights_dir);
+  std::vector<core::Disk> disks;
+  for (const Mount& mount : chosen) disks.push_back(describe(sources, mount));
+  std::stable_sort(disks.begin(), disks.end(), has_more_free);
+  return disks;
+}
+
+}  // namespace probellm::probe

@@ -1,0 +1,47 @@
+#pragma once
+
+// The part of NVML's binary interface that is used here, as NVIDIA's NVML API Reference Guide and nvml.h
+// (CUDA 12) declare it. It is stable across drivers: functions that change get a new suffix. Declared here so
+// that building needs no CUDA.
+
+namespace probellm::probe::nvml_abi {
+
+using Device = struct OpaqueDevice*;
+using Return = int;
+
+constexpr Return kSuccess = 0;
+/// NVML_CLOCK_MEM.
+constexpr int kMemoryClock = 2;
+/// NVML_DEVICE_NAME_V2_BUFFER_SIZE.
+constexpr unsigned kNameSize = 96;
+
+/// nvmlMemory_t, in bytes.
+struct Memory {
+  unsigned long long total;
+  unsigned long long free;
+  unsigned long long used;
+};
+
+/// nvmlPciInfo_t of nvmlDeviceGetPciInfo_v3.
+struct PciInfo {
+  char bus_id_legacy[16];
+  unsigned domain;
+  unsigned bus;
+  unsigned device;
+  unsigned pci_device_id;
+  unsigned pci_subsystem_id;
+  char bus_id[32];
+};
+
+using Init = Return (*)();
+using Shutdown = Return (*)();
+using ErrorString = const char* (*)(Return);
+using GetCount = Return (*)(unsigned*);
+using GetHandle = Return (*)(unsigned, Device*);
+using GetName = Return (*)(Device, char*, unsigned);
+using GetMemory = Return (*)(Device, Memory*);
+using GetPciInfo = Return (*)(Device, PciInfo*);
+using GetMaxClock = Return (*)(Device, int, unsigned*);
+using GetBusWidth = Return (*)(Device, unsigned*);
+
+}  // namespace probellm::probe::nvml_abi

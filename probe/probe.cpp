@@ -1,0 +1,62 @@
+#include "probe/probe.h"
+
+#include "probe/channels.h"
+#include "probe/cpu.h"
+#include "probe/dimms.h"
+#include "probe/disk.h"
+#include "probe/gpu.h"
+#include "probe/hypervisor.h"
+#include "probe/limits.h"
+#include "probe/memory.h"
+#include "probe/numa.h"
+#include "probe/topology.h"
+
+namespace probellm::probe {
+namespace {
+
+core::Host read_host(const Sources& sources) {
+  const ProcessFacts& process = sources.process;
+  return {process.host_name, process.os, process.kernel, process.is_root, read_hypervisor(sources.sys)};
+}
+
+core::Memory read_whole_memory(const Sources& sources, const core::Fact<std::string>& hypervisor) {
+  core::Memory memory = read_memory(sources);
+  const auto slots = read_memory_slots(sources.sys);
+  describe_dimms(memory, slots);
+  memory.channels = count_channels(slots, hypervisor);
+  memory.theoretical_bandwidth = theoretical_bandwidth(memory.channels, memory.dimms);
+  return memory;
+}
+
+core::Limits read_limits(const Sources& sources, const core::Result<Topology>& topology) {
+  const auto& affinity = sources.process.affinity;
+  core::Limits limits;
+  if (topology) limits.cpus = cpus_one_per_core_first(topology->allowed_cpus_by_core, affinity);
+  if (limits.cpus.empty()) limits.cpus = affinity;
+  limits.cpu_quota = read_cpu_quota(sources.sys);
+  return limits;
+}
+
+void add(std::vector<std::string>& notes, std::optional<std::string> note) {
+  if (note) notes.push_back(std::move(*note));
+}
+
+}  // namespace
+
+core::Machine read_machine(const Sources& sources) {
+  const auto topology = read_topology(sources.topology_xml);
+  core::Machine machine;
+  machine.live = sources.live;
+  machine.host = read_host(sources);
+  machine.cpu = read_cpu(sources.sys, topology);
+  machine.numa = read_numa(sources.sys, topology);
+  machine.memory = read_whole_memory(sources, machine.host.hypervisor);
+  machine.gpus = read_gpus(sources);
+  machine.disks = read_disks(sources);
+  machine.limits = read_limits(sources, topology);
+  add(machine.notes, fix_late_initialised_nodes(machine.numa, machine.memory.total));
+  if (!machine.host.hypervisor) add(machine.notes, note_on_dimm_sum(machine.memory));
+  return machine;
+}
+
+}  // namespace probellm::probe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "probe/memory_slot.h"
+
+namespace probellm::probe {
+
+/// The memory slots (types 16 and 17 of DMTF DSP0134) in the bytes of an SMBIOS table; Malformed where no
+/// structure is whole, NotFound where none describes a memory slot.
+core::Result<MemorySlots> parse_smbios_memory(std::string_view table);
+
+}  // namespace probellm::probe

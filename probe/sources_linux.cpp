@@ -1,0 +1,92 @@
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "probe/sources.h"
+#include "probe/text.h"
+
+namespace probellm::probe {
+namespace {
+
+/// The CPUs that this process may run on, however many the kernel counts; none where it doesn't say.
+std::vector<int> read_affinity() {
+  constexpr int kMostCpus = 1 << 16;
+  for (int count = 1024; count <= kMostCpus; count *= 2) {
+    const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(CPU_ALLOC(count),
+                                                               [](cpu_set_t* own) { CPU_FREE(own); });
+    const std::size_t size = CPU_ALLOC_SIZE(count);
+    if (!set) return {};
+    CPU_ZERO_S(size, set.get());
+    if (sched_getaffinity(0, size, set.get()) != 0) {
+      if (errno == EINVAL) continue;
+      return {};
+    }
+    std::vector<int> cpus;
+    for (int cpu = 0; cpu < count; ++cpu)
+      if (CPU_ISSET_S(static_cast<std::size_t>(cpu), size, set.get())) cpus.push_back(cpu);
+    return cpus;
+  }
+  return {};
+}
+
+std::optional<core::Bytes> read_address_space_limit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  return core::Bytes{static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, kMostClaimedBytes))};
+}
+
+core::Result<FilesystemSpace> space_of(const std::string& path) {
+  struct statvfs status = {};
+  if (statvfs(path.c_str(), &status) != 0)
+    return core::Error{core::ErrorKind::Failed, path + ": " + std::strerror(errno)};
+  const auto block = static_cast<std::int64_t>(status.f_frsize);
+  return FilesystemSpace{core::Bytes{static_cast<std::int64_t>(status.f_blocks) * block},
+                         core::Bytes{static_cast<std::int64_t>(status.f_bavail) * block}};
+}
+
+std::string os_name(const SysRoot& sys) {
+  for (const char* path : {"/etc/os-release", "/usr/lib/os-release"}) {
+    const auto text = sys.read(path);
+    const auto name = text ? value_of(*text, "PRETTY_NAME", '=') : std::nullopt;
+    if (!name) continue;
+    std::string plain = printable(*name);
+    std::erase(plain, '"');
+    return plain;
+  }
+  return "Linux";
+}
+
+/// The path without links, so that it can be matched with mount points; as it was where it doesn't exist.
+std::string without_links(const std::string& path) {
+  if (path.empty()) return path;
+  const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+  return real ? std::string(real.get()) : path;
+}
+
+}  // namespace
+
+Sources live_sources(std::string weights_dir) {
+  Sources sources{SysRoot("/"), {}, std::nullopt, nvml_from_driver(), without_links(weights_dir), true};
+  utsname names = {};
+  if (uname(&names) == 0) {
+    sources.process.host_name = printable(names.nodename);
+    sources.process.kernel = printable(names.release);
+  }
+  sources.process.os = os_name(sources.sys);
+  sources.process.is_root = geteuid() == 0;
+  sources.process.affinity = read_affinity();
+  sources.process.address_space_limit = read_address_space_limit();
+  sources.process.filesystem_space = space_of;
+  return sources;
+}
+
+}  // namespace probellm::probe

@@ -1,0 +1,134 @@
+#include "probe/topology.h"
+
+#include <hwloc.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "probe/hwloc_without_udev.h"
+
+namespace probellm::probe {
+namespace {
+
+using Handle = std::unique_ptr<hwloc_topology, void (*)(hwloc_topology_t)>;
+
+core::Error failure(std::string what) { return {core::ErrorKind::Failed, std::move(what)}; }
+
+Handle new_handle() {
+  stand_in_for_udev();
+  hwloc_topology_t topology = nullptr;
+  if (hwloc_topology_init(&topology) != 0) topology = nullptr;
+  return {topology, hwloc_topology_destroy};
+}
+
+/// The whole machine, without devices, and without moving this process from CPU to CPU.
+bool prepare(hwloc_topology_t topology) {
+  return hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED |
+                                                HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING) == 0 &&
+         hwloc_topology_set_io_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_NONE) == 0;
+}
+
+std::vector<int> numbers_in(hwloc_const_bitmap_t set) {
+  std::vector<int> numbers;
+  if (set == nullptr || hwloc_bitmap_weight(set) < 0) return numbers;
+  for (int number = hwloc_bitmap_first(set); number >= 0; number = hwloc_bitmap_next(set, number))
+    numbers.push_back(number);
+  return numbers;
+}
+
+int count_of(hwloc_topology_t topology, hwloc_obj_type_t type) {
+  return std::max(hwloc_get_nbobjs_by_type(topology, type), 0);
+}
+
+std::vector<std::vector<int>> allowed_by_core(hwloc_topology_t topology) {
+  const auto type = count_of(topology, HWLOC_OBJ_CORE) > 0 ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+  const auto allowed = numbers_in(hwloc_topology_get_allowed_cpuset(topology));
+  std::vector<std::vector<int>> by_core;
+  for (hwloc_obj_t core = nullptr; (core = hwloc_get_next_obj_by_type(topology, type, core)) != nullptr;) {
+    std::vector<int> cpus;
+    for (const int cpu : numbers_in(core->cpuset))
+      if (std::binary_search(allowed.begin(), allowed.end(), cpu)) cpus.push_back(cpu);
+    by_core.push_back(std::move(cpus));
+  }
+  return by_core;
+}
+
+core::Bytes bytes_of(hwloc_uint64_t amount) {
+  constexpr hwloc_uint64_t kMost = hwloc_uint64_t{1} << 52;
+  return {static_cast<std::int64_t>(std::min(amount, kMost))};
+}
+
+void count_cache(std::vector<core::Cache>& caches, int level, core::Bytes size) {
+  for (core::Cache& cache : caches) {
+    if (cache.level != level || cache.size != size) continue;
+    ++cache.count;
+    return;
+  }
+  caches.push_back({level, size, 1});
+}
+
+std::vector<core::Cache> data_caches(hwloc_topology_t topology) {
+  std::vector<core::Cache> caches;
+  for (int type = HWLOC_OBJ_L1CACHE; type <= HWLOC_OBJ_L5CACHE; ++type) {
+    hwloc_obj_t cache = nullptr;
+    while ((cache = hwloc_get_next_obj_by_type(topology, static_cast<hwloc_obj_type_t>(type), cache)) !=
+           nullptr)
+      if (cache->attr->cache.size > 0)
+        count_cache(caches, static_cast<int>(cache->attr->cache.depth), bytes_of(cache->attr->cache.size));
+  }
+  return caches;
+}
+
+std::vector<TopologyNode> numa_nodes(hwloc_topology_t topology) {
+  std::vector<TopologyNode> nodes;
+  hwloc_obj_t node = nullptr;
+  while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr)
+    nodes.push_back({static_cast<int>(node->os_index), bytes_of(node->attr->numanode.local_memory),
+                     numbers_in(node->cpuset)});
+  std::sort(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return nodes;
+}
+
+}  // namespace
+
+core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
+  if (xml && xml->empty()) return core::Error{core::ErrorKind::NotFound, "no hwloc export was given"};
+  const Handle handle = new_handle();
+  hwloc_topology_t topology = handle.get();
+  if (topology == nullptr || !prepare(topology)) return failure("hwloc doesn't start");
+  if (xml && xml->size() >= static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    return core::Error{core::ErrorKind::Malformed, "the hwloc export is too large"};
+  if (xml && hwloc_topology_set_xmlbuffer(topology, xml->c_str(), static_cast<int>(xml->size()) + 1) != 0)
+    return core::Error{core::ErrorKind::Malformed, "the hwloc export can't be read"};
+  if (hwloc_topology_load(topology) != 0) return failure("hwloc can't discover this machine");
+  Topology found;
+  found.packages = count_of(topology, HWLOC_OBJ_PACKAGE);
+  found.cores = count_of(topology, HWLOC_OBJ_CORE);
+  found.threads = count_of(topology, HWLOC_OBJ_PU);
+  found.allowed_cpus_by_core = allowed_by_core(topology);
+  found.caches = data_caches(topology);
+  found.nodes = numa_nodes(topology);
+  return found;
+}
+
+std::vector<int> cpus_one_per_core_first(const std::vector<std::vector<int>>& cpus_by_core,
+                                         const std::vector<int>& affinity) {
+  const auto may_use = [&](int cpu) {
+    return affinity.empty() || std::find(affinity.begin(), affinity.end(), cpu) != affinity.end();
+  };
+  std::vector<std::vector<int>> ranks;
+  for (const auto& core : cpus_by_core) {
+    std::size_t rank = 0;
+    for (const int cpu : core) {
+      if (!may_use(cpu)) continue;
+      if (rank == ranks.size()) ranks.emplace_back();
+      ranks[rank++].push_back(cpu);
+    }
+  }
+  std::vector<int> ordered;
+  for (const auto& rank : ranks) ordered.insert(ordered.end(), rank.begin(), rank.end());
+  return ordered;
+}
+
+}  // namespace probellm::probe

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/machine.h"
+#include "core/result.h"
+
+namespace probellm::probe {
+
+/// A NUMA node as hwloc describes it.
+struct TopologyNode {
+  int id = 0;
+  core::Bytes memory;
+  std::vector<int> cpus;
+};
+
+/// What hwloc says of a machine: its packages, the logical CPUs of each core that may be used, caches and
+/// NUMA nodes.
+struct Topology {
+  int packages = 0;
+  int cores = 0;
+  int threads = 0;
+  std::vector<std::vector<int>> allowed_cpus_by_core;
+  std::vector<core::Cache> caches;
+  std::vector<TopologyNode> nodes;
+};
+
+/// hwloc's topology of this machine, or of the XML export; Malformed where the export isn't one, Failed where
+/// discovery fails.
+core::Result<Topology> read_topology(const std::optional<std::string>& xml);
+
+/// The allowed CPUs, one for each core first and then their SMT siblings; an empty affinity allows all.
+std::vector<int> cpus_one_per_core_first(const std::vector<std::vector<int>>& cpus_by_core,
+                                         const std::vector<int>& affinity);
+
+}  // namespace probellm::probe

@@ -1,0 +1,94 @@
+#include "profiles/catalog.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "profiles/embedded.h"
+#include "profiles/read_profile.h"
+
+namespace probellm::profiles {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+using core::ErrorKind;
+
+bool same_word(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+template <class Entry>
+const Entry* find_entry(const std::vector<Entry>& entries, std::string_view name) {
+  const auto is_named = [&](const Entry& entry) {
+    const auto is_same = [&](const std::string& word) { return same_word(word, name); };
+    return is_same(entry.id) || std::any_of(entry.aliases.begin(), entry.aliases.end(), is_same);
+  };
+  const auto found = std::find_if(entries.begin(), entries.end(), is_named);
+  return found == entries.end() ? nullptr : &*found;
+}
+
+/// The regular files below a folder, relative to it and sorted, so that quants.toml doesn't depend on the
+/// disk's order.
+core::Result<std::vector<std::string>> files_below(const std::string& dir) {
+  std::error_code error;
+  std::vector<std::string> names;
+  fs::recursive_directory_iterator entry(dir, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
+    if (entry->is_regular_file(error))
+      names.push_back(fs::relative(entry->path(), dir, error).generic_string());
+  if (error) return Error{ErrorKind::NotFound, "profiles folder " + dir + ": " + error.message()};
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+core::Result<std::string> text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) return Error{ErrorKind::Failed, path + ": can't be read"};
+  return text.str();
+}
+
+std::string add_folder(const std::string& dir, Catalog& catalog) {
+  const auto names = files_below(dir);
+  if (!names) return names.error().what;
+  for (const std::string& name : *names) {
+    const auto text = text_of(dir + "/" + name);
+    if (!text) return text.error().what;
+    const std::string problem = read_profile(name, *text, catalog);
+    if (!problem.empty()) return dir + "/" + problem;
+  }
+  return "";
+}
+
+}  // namespace
+
+core::Result<Catalog> load_catalog(const std::string& extra_dir) {
+  Catalog catalog;
+  std::string problem;
+  for (const EmbeddedFile& file : embedded_files())
+    if (problem.empty()) problem = read_profile(file.name, file.text, catalog);
+  if (problem.empty() && !extra_dir.empty()) problem = add_folder(extra_dir, catalog);
+  if (!problem.empty()) return Error{ErrorKind::Malformed, problem};
+  return catalog;
+}
+
+const core::Model* find_model(const Catalog& catalog, std::string_view name) {
+  return find_entry(catalog.models, name);
+}
+
+const core::Quant* find_quant(const Catalog& catalog, std::string_view name) {
+  return find_entry(catalog.quants, name);
+}
+
+const core::TensorType* find_type(const Catalog& catalog, std::string_view id) {
+  for (const core::TensorType& type : catalog.types)
+    if (type.id == id) return &type;
+  return nullptr;
+}
+
+}  // namespace probellm::profiles

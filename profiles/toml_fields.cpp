@@ -1,0 +1,94 @@
+#include "profiles/toml_fields.h"
+
+#include <cmath>
+
+namespace probellm::profiles {
+namespace {
+
+constexpr std::int64_t kMostWhole = std::int64_t{1} << 60;
+
+bool is_amount(double value) { return std::isfinite(value) && value >= 0; }
+
+}  // namespace
+
+TomlFields::TomlFields(const toml::table& table, std::string_view file, std::string& problem)
+    : table_(&table), file_(file), problem_(&problem) {}
+
+void TomlFields::expected(const char* key, std::string_view what) const {
+  if (!problem_->empty()) return;
+  const toml::node* node = table_->get(key);
+  const auto line = (node != nullptr ? node->source() : table_->source()).begin.line;
+  *problem_ =
+      std::string(file_) + ":" + std::to_string(line) + ": " + key + ": expected " + std::string(what);
+}
+
+bool TomlFields::has(const char* key) const { return table_->contains(key); }
+
+std::string TomlFields::text(const char* key) const {
+  const auto value = (*table_)[key].value_exact<std::string>();
+  if (!value || value->empty()) expected(key, "text");
+  return value.value_or("");
+}
+
+std::string TomlFields::optional_text(const char* key) const { return has(key) ? text(key) : ""; }
+
+bool TomlFields::optional_flag(const char* key) const {
+  const auto value = (*table_)[key].value_exact<bool>();
+  if (has(key) && !value) expected(key, "true or false");
+  return value.value_or(false);
+}
+
+std::vector<std::string> TomlFields::optional_texts(const char* key) const {
+  std::vector<std::string> texts;
+  if (!has(key)) return texts;
+  const toml::array* values = (*table_)[key].as_array();
+  if (values == nullptr || !values->is_homogeneous<std::string>()) {
+    expected(key, "a list of texts");
+    return texts;
+  }
+  for (const toml::node& value : *values) texts.push_back(value.ref<std::string>());
+  return texts;
+}
+
+std::int64_t TomlFields::whole(const char* key, std::int64_t least) const {
+  const auto value = (*table_)[key].value_exact<std::int64_t>();
+  if (value && *value >= least && *value <= kMostWhole) return *value;
+  expected(key, "a whole number of at least " + std::to_string(least));
+  return least;
+}
+
+double TomlFields::number(const char* key) const {
+  const auto value = (*table_)[key].value<double>();
+  if (value && is_amount(*value)) return *value;
+  expected(key, "a number that isn't negative");
+  return 0;
+}
+
+core::Interval TomlFields::interval(const char* key) const {
+  const toml::array* values = (*table_)[key].as_array();
+  if (values == nullptr || values->size() != 3) {
+    expected(key, "[low, likely, high]");
+    return {};
+  }
+  double numbers[3] = {};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto number = (*values)[i].value<double>();
+    if (!number || !is_amount(*number)) expected(key, "three numbers that aren't negative");
+    numbers[i] = number.value_or(0);
+  }
+  return {numbers[0], numbers[1], numbers[2]};
+}
+
+std::vector<TomlFields> TomlFields::tables(const char* key) const {
+  std::vector<TomlFields> tables;
+  if (!has(key)) return tables;
+  const toml::array* values = (*table_)[key].as_array();
+  if (values == nullptr || !values->is_array_of_tables()) {
+    expected(key, "a list of tables");
+    return tables;
+  }
+  for (const toml::node& value : *values) tables.emplace_back(*value.as_table(), file_, *problem_);
+  return tables;
+}
+
+}  // namespace probellm::profiles

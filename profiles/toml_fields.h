@@ -1,0 +1,42 @@
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine.h"
+
+namespace probellm::profiles {
+
+/// Reads members of one TOML table; the first that is missing or wrong is kept in `problem` with file, line
+/// and key.
+class TomlFields {
+ public:
+  TomlFields(const toml::table& table, std::string_view file, std::string& problem);
+
+  /// Texts: the first must be there, the second may be missing.
+  std::string text(const char* key) const;
+  std::string optional_text(const char* key) const;
+  std::vector<std::string> optional_texts(const char* key) const;
+  bool optional_flag(const char* key) const;
+  /// A whole number from `least` to 2^60.
+  std::int64_t whole(const char* key, std::int64_t least) const;
+  /// [low, likely, high], each finite and not negative.
+  core::Interval interval(const char* key) const;
+  bool has(const char* key) const;
+  double number(const char* key) const;
+  /// The tables of an array of tables; none where it is missing.
+  std::vector<TomlFields> tables(const char* key) const;
+  /// Says what was expected of a key.
+  void expected(const char* key, std::string_view what) const;
+
+ private:
+  const toml::table* table_;
+  std::string_view file_;
+  std::string* problem_;
+};
+
+}  // namespace probellm::profiles

@@ -1,0 +1,52 @@
+#include "report/amounts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace probellm::report {
+
+std::string gib(core::Bytes bytes) {
+  const auto value = static_cast<double>(bytes.value);
+  if (bytes.value != 0 && std::abs(bytes.value) < core::kGiB)
+    return fmt::format("{:.0f} MiB", value / static_cast<double>(core::kMiB));
+  return fmt::format("{:.1f} GiB", value / static_cast<double>(core::kGiB));
+}
+
+std::string gb(core::Bytes bytes) {
+  return fmt::format("{:.1f} GB", static_cast<double>(bytes.value) / core::kGB);
+}
+
+std::string gb_per_second(double rate) { return fmt::format("{:.1f} GB/s", rate / core::kGB); }
+
+std::string digits(double value) {
+  if (value <= 0) return "0";
+  const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(value))), 0, 4);
+  return fmt::format("{:.{}f}", value, decimals);
+}
+
+std::string range(const core::Interval& interval) {
+  return fmt::format("{} - {} - {}", digits(interval.low), digits(interval.likely), digits(interval.high));
+}
+
+std::string grouped(std::int64_t count) {
+  std::string text = std::to_string(count);
+  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+std::string measured(core::Unit unit, double value) {
+  switch (unit) {
+    case core::Unit::ByteRate:
+      return gb_per_second(value);
+    case core::Unit::Time:
+      return fmt::format("{} µs", digits(value * 1e6));
+    case core::Unit::FlopRate:
+      return fmt::format("{:.0f} GFLOP/s", value / 1e9);
+  }
+  return "";
+}
+
+}  // namespace probellm::report

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/engine.h"
+#include "core/measurement.h"
+#include "core/units.h"
+
+namespace probellm::report {
+
+/// "23.5 GiB"; below one GiB "412 MiB".
+std::string gib(core::Bytes bytes);
+/// "583.7 GB", for files.
+std::string gb(core::Bytes bytes);
+/// "614.4 GB/s".
+std::string gb_per_second(double bytes_per_second);
+/// A speed with three significant digits: "12.3", "0.047".
+std::string digits(double value);
+/// "8.1 - 12.3 - 15.0" as low, likely, high.
+std::string range(const core::Interval& interval);
+/// "8,192".
+std::string grouped(std::int64_t count);
+/// A measured value in a unit for people: GB/s, µs, GFLOP/s.
+std::string measured(core::Unit unit, double value);
+
+}  // namespace probellm::report

@@ -1,0 +1,131 @@
+#include "report/fit_text.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "core/names.h"
+#include "report/amounts.h"
+#include "report/table.h"
+
+namespace probellm::report {
+namespace {
+
+using core::Fit;
+using core::Verdict;
+using Rows = std::vector<std::vector<Cell>>;
+
+Tone tone_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Fits:
+      return Tone::Good;
+    case Verdict::Tight:
+      return Tone::Warn;
+    case Verdict::Streams:
+      return Tone::Warn;
+    case Verdict::DoesNotFit:
+      return Tone::Bad;
+  }
+  return Tone::Plain;
+}
+
+std::string words_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Fits:
+      return "fits";
+    case Verdict::Tight:
+      return "tight";
+    case Verdict::Streams:
+      return "streams";
+    case Verdict::DoesNotFit:
+      return "does not fit";
+  }
+  return "";
+}
+
+std::string needs_memory(const Fit& fit) {
+  return fmt::format("needs {:.0f} GiB of RAM", fit.counteroffer.installed_memory / core::Bytes{core::kGiB});
+}
+
+std::string remark(const Fit& fit) {
+  if (fit.verdict == Verdict::DoesNotFit || fit.verdict == Verdict::Streams) return needs_memory(fit);
+  return fmt::format("{}, {}", core::name_of(fit.placement), fit.bottleneck);
+}
+
+std::vector<Cell> row_of(const Fit& fit, Tone tone) {
+  const auto& speed = fit.decode_tokens_per_second;
+  return {{fit.quant_name, tone},
+          {gib(fit.memory.weights)},
+          {gib(fit.memory.kv)},
+          {gib(fit.memory.compute)},
+          {gib(fit.memory.total)},
+          {words_of(fit.verdict), tone_of(fit.verdict)},
+          {speed ? digits(speed->low) : "-", Tone::Faint},
+          {speed ? digits(speed->likely) : "-", Tone::Strong},
+          {speed ? digits(speed->high) : "-", Tone::Faint},
+          {remark(fit), Tone::Faint}};
+}
+
+std::string amount_of(const core::Assumption& a, double value) {
+  if (a.unit == "B/s") return gb_per_second(value);
+  if (a.unit == "s") return measured(core::Unit::Time, value);
+  if (a.unit == "flop/s") return measured(core::Unit::FlopRate, value);
+  return digits(value);
+}
+
+std::string value_of(const core::Assumption& a) {
+  const std::string likely = amount_of(a, a.value.likely);
+  if (a.value.low == a.value.high) return likely;
+  return fmt::format("{} ({} to {})", likely, amount_of(a, a.value.low), amount_of(a, a.value.high));
+}
+
+std::string basis_text(const Fit& best, Colour colour) {
+  if (best.assumptions.empty()) return "";
+  Rows rows;
+  for (const core::Assumption& a : best.assumptions)
+    rows.push_back(
+        {{std::string(core::name_of(a.basis)), a.basis == core::Basis::Assumed ? Tone::Warn : Tone::Good},
+         {a.name},
+         {value_of(a)}});
+  return "\n" + paint(colour, Tone::Strong, fmt::format("What {} rests on", best.quant_name)) +
+         fmt::format("  the interval is widest for the {}\n", best.widest_assumption) +
+         table({Align::Left, Align::Left, Align::Left}, rows, colour);
+}
+
+std::string prompt_text(const Fit& best) {
+  if (!best.prefill_tokens_per_second) return "";
+  return fmt::format(
+      "  {}: prefill {} tokens/s, first token after {} s for a prompt of {} tokens (low - likely - high)\n",
+      best.quant_name, range(*best.prefill_tokens_per_second), range(*best.time_to_first_token_seconds),
+      grouped(best.prompt_tokens));
+}
+
+}  // namespace
+
+std::string fit_text(const core::FitReport& report, Colour colour) {
+  if (!report.best) return "";
+  const Fit& best = report.fits[*report.best];
+  Rows rows{{{"quant", Tone::Faint},
+             {"weights", Tone::Faint},
+             {"KV", Tone::Faint},
+             {"buffers", Tone::Faint},
+             {"total", Tone::Faint},
+             {"verdict", Tone::Faint},
+             {"low", Tone::Faint},
+             {"likely", Tone::Faint},
+             {"high", Tone::Faint},
+             {"", Tone::Faint}}};
+  for (const Fit& fit : report.fits) rows.push_back(row_of(fit, &fit == &best ? Tone::Strong : Tone::Plain));
+  const std::string title = fmt::format("{}, {} tokens of context, KV cache {}, {}", best.model_name,
+                                        grouped(best.context_tokens), best.kv_type, best.engine);
+  const auto left = Align::Left;
+  const auto right = Align::Right;
+  return "\n" + paint(colour, Tone::Strong, title) + "  decode tokens/s with the context full\n" +
+         table({left, right, right, right, right, left, right, right, right, left}, rows, colour) +
+         fmt::format("  total includes {} left to the system; {} may be used\n", gib(best.memory.os),
+                     gib(best.memory.budget)) +
+         prompt_text(best) + basis_text(best, colour) + "\n" +
+         paint(colour, tone_of(best.verdict), report.sentence) + "\n";
+}
+
+}  // namespace probellm::report

@@ -1,0 +1,159 @@
+#include "report/machine_text.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <vector>
+
+#include "report/amounts.h"
+#include "report/table.h"
+
+namespace probellm::report {
+namespace {
+
+using core::Bytes;
+using core::Fact;
+using core::Machine;
+using Rows = std::vector<std::vector<Cell>>;
+
+template <class T>
+std::string unknown(const Fact<T>& fact) {
+  const std::string how = fact.remedy().empty() ? "" : "; " + fact.remedy();
+  return fmt::format("unknown: {}{}", fact.reason(), how);
+}
+
+/// A fact as text, or why it is unknown.
+template <class T, class Format>
+std::string said(const Fact<T>& fact, Format format) {
+  return fact ? format(*fact) : unknown(fact);
+}
+
+/// "1 socket", "2 sockets", "? sockets".
+std::string counted(const Fact<int>& fact, std::string_view what) {
+  if (!fact) return fmt::format("? {}s", what);
+  return fmt::format("{} {}{}", *fact, what, *fact == 1 ? "" : "s");
+}
+
+std::string count_or_mark(const Fact<int>& fact) { return fact ? std::to_string(*fact) : "?"; }
+
+/// The limit that leaves the least, if one is below what is available.
+const core::MemoryLimit* tightest(const core::Memory& memory) {
+  const core::MemoryLimit* found = nullptr;
+  for (const core::MemoryLimit& limit : memory.limits)
+    if (found == nullptr || limit.bytes < found->bytes) found = &limit;
+  const bool binds = found != nullptr && memory.usable && found->bytes <= *memory.usable;
+  return binds ? found : nullptr;
+}
+
+std::string ram_line(const core::Memory& memory) {
+  if (!memory.total) return unknown(memory.total);
+  std::string line = fmt::format("{} installed ({})", gib(*memory.total), memory.total.source());
+  if (memory.available) line += fmt::format(", {} available", gib(*memory.available));
+  if (memory.usable) line += fmt::format(", {} usable here", gib(*memory.usable));
+  if (const core::MemoryLimit* limit = tightest(memory))
+    line += fmt::format(" (limit: {}, {})", limit->name, limit->source);
+  return line;
+}
+
+std::string transfers(const Fact<double>& rate) {
+  return rate ? fmt::format("{:.0f} MT/s", *rate / 1e6) : "? MT/s";
+}
+
+std::string dimms_line(const core::Memory& memory) {
+  if (!memory.dimms) return unknown(memory.dimms);
+  if (memory.dimms->empty()) return "none described";
+  const core::Dimm& first = memory.dimms->front();
+  std::string line = fmt::format("{} x {} {} at {}", memory.dimms->size(), gib(first.size), first.type,
+                                 transfers(first.configured_transfers_per_second));
+  if (first.rated_transfers_per_second)
+    line += fmt::format(" (rated {})", transfers(first.rated_transfers_per_second));
+  if (memory.slots) line += fmt::format(", {} slots", *memory.slots);
+  return line + fmt::format(" ({})", memory.dimms.source());
+}
+
+std::string channels_line(const core::Memory& memory) {
+  const auto& populated = memory.channels.populated;
+  if (!populated) return unknown(populated);
+  std::string line = fmt::format("{} of {} populated", *populated, count_or_mark(memory.channels.possible));
+  if (memory.theoretical_bandwidth)
+    line += fmt::format(", {} in theory ({})", gb_per_second(memory.theoretical_bandwidth->value),
+                        memory.theoretical_bandwidth.source());
+  return line;
+}
+
+std::string cpu_line(const core::Cpu& cpu) {
+  return fmt::format("{}; {}, {}, {}; {}", said(cpu.model, [](const std::string& name) { return name; }),
+                     counted(cpu.sockets, "socket"), counted(cpu.cores, "core"),
+                     counted(cpu.threads, "thread"), fmt::join(cpu.isa, " "));
+}
+
+std::string numa_line(const core::Numa& numa) {
+  if (numa.nodes.empty()) return "unknown: no NUMA nodes were listed";
+  std::string line = fmt::format("{} node{}", numa.nodes.size(), numa.nodes.size() == 1 ? "" : "s");
+  for (const core::NumaNode& node : numa.nodes)
+    line += fmt::format("{} node {}: {} cpus, {}", &node == &numa.nodes.front() ? ";" : ",", node.id,
+                        node.cpus.size(), said(node.memory, gib));
+  return line;
+}
+
+std::string gpu_line(const core::Gpu& gpu) {
+  std::string line = fmt::format("{} {}, VRAM {}", gpu.vendor, gpu.name, said(gpu.vram_total, gib));
+  if (gpu.vram_free) line += fmt::format(" ({} free)", gib(*gpu.vram_free));
+  if (gpu.vram_bandwidth) line += fmt::format(", {}", gb_per_second(gpu.vram_bandwidth->value));
+  return line;
+}
+
+void add_gpus(Rows& rows, const Fact<std::vector<core::Gpu>>& gpus) {
+  if (!gpus) rows.push_back({{"GPU", Tone::Faint}, {unknown(gpus)}});
+  if (gpus && gpus->empty())
+    rows.push_back({{"GPU", Tone::Faint}, {fmt::format("none ({})", gpus.source())}});
+  if (!gpus) return;
+  for (const core::Gpu& gpu : *gpus) rows.push_back({{"GPU", Tone::Faint}, {gpu_line(gpu)}});
+}
+
+std::string disk_line(const Machine& machine) {
+  if (machine.disks.empty()) return "unknown: no local filesystem that could hold the weights was found";
+  const core::Disk& disk = machine.disks.front();
+  const std::string kind = disk.kind ? " " + *disk.kind : "";
+  return fmt::format("{} ({}{}, {}): {} free of {}", disk.mount_point, disk.device, kind, disk.filesystem,
+                     said(disk.free, gb), said(disk.total, gb));
+}
+
+std::string system_line(const Machine& machine) {
+  const std::string guest =
+      machine.host.hypervisor ? ", virtual machine (" + *machine.host.hypervisor + ")" : "";
+  return fmt::format("{} {}{}", machine.host.os, machine.host.kernel, guest);
+}
+
+}  // namespace
+
+std::string header_text(const core::Document& document, Colour colour) {
+  std::string line = fmt::format("probe-llm {}", document.version);
+  if (!document.machine) return paint(colour, Tone::Strong, line) + "\n";
+  const core::Machine& machine = *document.machine;
+  const std::string_view user = machine.host.is_root ? "as root" : "not root";
+  line += fmt::format("  {}  {}  {}  {}", machine.host.name,
+                      machine.cpu.model ? *machine.cpu.model : "unknown CPU", document.generated_at,
+                      machine.live ? user : "described, not this machine");
+  return paint(colour, Tone::Strong, line) + "\n";
+}
+
+std::string machine_text(const Machine& machine, Colour colour) {
+  Rows rows;
+  const auto add = [&](const char* name, std::string text) {
+    rows.push_back({{name, Tone::Faint}, {std::move(text)}});
+  };
+  add("system", system_line(machine));
+  add("CPU", cpu_line(machine.cpu));
+  add("RAM", ram_line(machine.memory));
+  add("DIMMs", dimms_line(machine.memory));
+  add("channels", channels_line(machine.memory));
+  add("NUMA", numa_line(machine.numa));
+  add_gpus(rows, machine.gpus);
+  add("disk", disk_line(machine));
+  for (const std::string& note : machine.notes) add("note", note);
+  return "\n" + paint(colour, Tone::Strong, "Machine") + "\n" +
+         table({Align::Left, Align::Left}, rows, colour);
+}
+
+}  // namespace probellm::report

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/style.h"
+
+namespace probellm::report {
+
+/// How a column's cells stand.
+enum class Align { Left, Right };
+
+/// A cell's text and the tone it is painted in.
+struct Cell {
+  std::string text;
+  Tone tone = Tone::Plain;
+};
+
+/// Rows of cells as lines, each column as wide as its widest cell, two spaces between columns and before the
+/// first; text is UTF-8.
+std::string table(const std::vector<Align>& columns, const std::vector<std::vector<Cell>>& rows,
+                  Colour colour);
+
+}  // namespace probellm::report

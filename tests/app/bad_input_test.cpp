@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "tests/app/command.h"
+
+namespace probellm::tests {
+namespace {
+
+/// The one sentence of a run that must end with code 2 and print nothing else.
+std::string complaint(const std::string& arguments) {
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.exit_code, 2) << arguments;
+  EXPECT_EQ(outcome.out, "") << arguments;
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+  return outcome.err;
+}
+
+void expect_says(const std::string& arguments, const std::string& words) {
+  EXPECT_NE(complaint(arguments).find(words), std::string::npos) << complaint(arguments);
+}
+
+std::string file_with(const std::string& text) {
+  const std::string path = temporary("input.json");
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(BadInput, NamesTheUnknownModelAndTheKnownOnes) {
+  expect_says("--model gpt-9", "--model gpt-9: not known; known are");
+}
+
+TEST(BadInput, NamesTheUnknownRecipe) { expect_says("--quant q4_k_m,q9", "--quant q9: not known"); }
+
+TEST(BadInput, NamesTheUnknownKvType) {
+  expect_says("--kv-type q3_k", "--kv-type q3_k: not known; known are f16");
+}
+
+TEST(BadInput, NamesTheUnknownFlag) { expect_says("--frobnicate", "--frobnicate"); }
+
+TEST(BadInput, NamesTheUnknownSubcommand) { expect_says("frobnicate", "frobnicate"); }
+
+TEST(BadInput, RefusesAContextOfNothing) {
+  for (const char* context :
+       {"0", "0k", "-1", "", "8q", "8.5k", "k", "99999999999999999999", "9999999999999999k"})
+    expect_says("--context=" + std::string("'") + context + "'", "context");
+}
+
+TEST(BadInput, RefusesAContextBeyondTheModels) { expect_says("--context 257k", "has at most 262144 tokens"); }
+
+TEST(BadInput, NamesTheMissingMachineFile) {
+  expect_says("--machine /no/such", "--machine /no/such: No such file");
+}
+
+TEST(BadInput, RefusesAFolderAsMachine) { expect_says("--machine /", "is a folder"); }
+
+TEST(BadInput, NamesThePlaceInAMalformedMachineFile) {
+  expect_says("--machine " + file_with("{"), "not valid JSON");
+  expect_says("--machine " + file_with(R"({"schema_version":1})"), "machine: expected an object");
+  expect_says("--machine " + file_with(R"({"schema_version":1,"machine":{"memory":{"total_bytes":"big"}}})"),
+              "machine.memory.total_bytes: expected a whole number");
+  expect_says("--machine " + file_with(R"({"schema_version":1,"machine":{}})"),
+              "machine.memory.total_bytes: expected a number");
+}
+
+TEST(BadInput, RefusesMeasurementsWithoutAny) {
+  expect_says(std::string(kServer) + " --measurements " + file_with(R"({"schema_version":1})"),
+              "measurements: expected a list");
+}
+
+TEST(BadInput, NamesTheMissingProfilesFolder) { expect_says("--profiles /no/such", "/no/such"); }
+
+TEST(BadInput, IsAlsoADocumentWithJson) {
+  for (const char* arguments :
+       {"--json --quant q9", "--json --frobnicate", "fit --machine /no/such --json"}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.exit_code, 2);
+    expect_valid(outcome);
+    EXPECT_EQ(outcome.json()["error"]["exit_code"], 2);
+  }
+}
+
+}  // namespace
+}  // namespace probellm::tests

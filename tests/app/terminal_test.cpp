@@ -1,0 +1,53 @@
+#include "tests/app/command.h"
+
+namespace probellm::tests {
+namespace {
+
+TEST(Terminal, APipeGetsNoColoursAndNoProgress) {
+  const Outcome outcome = run("probe");
+  EXPECT_EQ(outcome.out.find('\033'), std::string::npos);
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(Terminal, TheLastLineIsTheVerdict) {
+  const std::string out = run(std::string(kServer)).out;
+  const auto start = out.rfind('\n', out.size() - 2) + 1;
+  EXPECT_TRUE(out.substr(start).starts_with("Kimi K2.6 Q4_K_M runs best here in RAM, at ")) << out;
+}
+
+TEST(Terminal, SaysHowAnUnknownFactCouldBeKnown) {
+  const Outcome outcome = run("probe --json");
+  const auto dimms = outcome.json()["machine"]["memory"]["dimms"];
+  EXPECT_TRUE(dimms["value"].is_array() || dimms["reason"] != "") << dimms;
+}
+
+TEST(Terminal, HelpHasExamples) {
+  for (const char* command : {"fit", "probe", "bench"})
+    EXPECT_NE(run(std::string(command) + " --help").out.find("Examples:"), std::string::npos) << command;
+}
+
+TEST(Terminal, VersionIsOneLine) { EXPECT_EQ(run("--version").out, "probe-llm " PROBELLM_VERSION "\n"); }
+
+TEST(Terminal, ListsModelsAndRecipes) {
+  EXPECT_NE(run("models").out.find("Kimi-K2.6 UD-Q4_K_XL"), std::string::npos);
+  EXPECT_NE(run("quants").out.find("583.7 GB"), std::string::npos);
+}
+
+TEST(Binary, NeedsNothingButTheCLibrary) {
+#ifdef PROBELLM_STATIC
+  const std::string listing = temporary("ldd");
+  ASSERT_EQ(std::system(("ldd " PROBELLM_BINARY " >" + listing).c_str()), 0);
+  std::ifstream lines(listing);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_known =
+        line.find("linux-vdso") != std::string::npos || line.find("libc.so") != std::string::npos ||
+        line.find("libm.so") != std::string::npos || line.find("ld-linux") != std::string::npos;
+    EXPECT_TRUE(is_known) << line;
+  }
+#else
+  GTEST_SKIP() << "this build links shared libraries, as sanitizers need";
+#endif
+}
+
+}  // namespace
+}  // namespace probellm::tests

@@ -1,0 +1,107 @@
+#include "tests/probe/machine_summary.h"
+
+#include <cstdio>
+
+namespace probellm::probe {
+namespace {
+
+std::string written(const std::string& text) { return text; }
+std::string written(int number) { return std::to_string(number); }
+std::string written(core::Bytes bytes) { return std::to_string(bytes.value) + " B"; }
+std::string written(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+std::string written(core::BytesPerSecond rate) { return written(rate.value / core::kGB) + " GB/s"; }
+std::string written(const std::vector<int>& numbers) {
+  std::string text;
+  for (const int number : numbers) text += (text.empty() ? "" : " ") + std::to_string(number);
+  return text;
+}
+
+std::string line(const std::string& name, const std::string& value) { return name + ": " + value + "\n"; }
+
+template <class T>
+std::string absence(const core::Fact<T>& fact) {
+  return "absent (" + fact.reason() + ")" + (fact.remedy().empty() ? "" : " -> " + fact.remedy());
+}
+
+template <class T>
+std::string line(const std::string& name, const core::Fact<T>& fact) {
+  return line(name, fact ? written(*fact) + " [" + fact.source() + "]" : absence(fact));
+}
+
+std::string cpu_lines(const core::Cpu& cpu) {
+  std::string text = line("cpu", cpu.model) + line("sockets", cpu.sockets) + line("cores", cpu.cores) +
+                     line("threads", cpu.threads);
+  std::string isa;
+  for (const std::string& set : cpu.isa) isa += " " + set;
+  text += "isa:" + isa + "\n";
+  for (const core::Cache& cache : cpu.caches)
+    text +=
+        line("L" + std::to_string(cache.level), std::to_string(cache.count) + " x " + written(cache.size));
+  return text;
+}
+
+std::string numa_lines(const core::Numa& numa) {
+  std::string text;
+  for (const core::NumaNode& node : numa.nodes) {
+    const std::string name = "node " + std::to_string(node.id);
+    text += line(name + " memory", node.memory) + line(name + " cpus", written(node.cpus)) +
+            line(name + " distances", written(node.distances));
+  }
+  return text;
+}
+
+std::string dimm_lines(const core::Memory& memory) {
+  if (!memory.dimms) return line("dimms", absence(memory.dimms));
+  std::string text = line("dimms", std::to_string(memory.dimms->size()) + " [" + memory.dimms.source() + "]");
+  for (const core::Dimm& dimm : *memory.dimms)
+    text += line("  " + dimm.locator + " | " + dimm.bank,
+                 written(dimm.size) + " " + dimm.type + " " + dimm.manufacturer + " " + dimm.part_number) +
+            line("    rated", dimm.rated_transfers_per_second) +
+            line("    configured", dimm.configured_transfers_per_second) + line("    ranks", dimm.ranks);
+  return text;
+}
+
+std::string memory_lines(const core::Memory& memory) {
+  std::string text = line("memory total", memory.total) + line("memory available", memory.available) +
+                     line("memory usable", memory.usable);
+  for (const core::MemoryLimit& limit : memory.limits)
+    text += line("limit " + limit.name, written(limit.bytes) + " [" + limit.source + "]");
+  return text + line("memory type", memory.type) + line("slots", memory.slots) +
+         line("channels populated", memory.channels.populated) +
+         line("channels possible", memory.channels.possible) +
+         line("theoretical bandwidth", memory.theoretical_bandwidth) + dimm_lines(memory);
+}
+
+std::string gpu_lines(const core::Fact<std::vector<core::Gpu>>& gpus) {
+  if (!gpus) return line("gpus", absence(gpus));
+  std::string text = line("gpus", std::to_string(gpus->size()) + " [" + gpus.source() + "]");
+  for (const core::Gpu& gpu : *gpus)
+    text += line("  " + gpu.pci_address, gpu.vendor + ", " + gpu.name) + line("    vram", gpu.vram_total) +
+            line("    free", gpu.vram_free) + line("    bandwidth", gpu.vram_bandwidth);
+  return text;
+}
+
+std::string disk_lines(const std::vector<core::Disk>& disks) {
+  std::string text;
+  for (const core::Disk& disk : disks)
+    text += line("disk " + disk.mount_point, disk.filesystem + " on " + disk.device) +
+            line("    kind", disk.kind) + line("    total", disk.total) + line("    free", disk.free);
+  return text;
+}
+
+}  // namespace
+
+std::string summary_of(const core::Machine& machine) {
+  std::string text = line("hypervisor", machine.host.hypervisor) + cpu_lines(machine.cpu) +
+                     numa_lines(machine.numa) + memory_lines(machine.memory) + gpu_lines(machine.gpus) +
+                     disk_lines(machine.disks) + line("may use cpus", written(machine.limits.cpus)) +
+                     line("cpu quota", machine.limits.cpu_quota);
+  for (const std::string& note : machine.notes) text += line("note", note);
+  return text;
+}
+
+}  // namespace probellm::probe
