@@ -3,6 +3,7 @@
 #include <exception>
 #include <string>
 
+#include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/terminal.h"
@@ -54,7 +55,10 @@ int deliver(const Options& options, const Document& document) {
   return finish(options, exit_code_of(document), is_printed);
 }
 
-int run_command(const Options& options) {
+int run_command(const Options& written) {
+  const auto checked = with_weights_folder(written);
+  if (!checked) return deliver(written, failed(written, checked.error(), kExitUsage));
+  const Options& options = *checked;
   const auto catalog = profiles::load_catalog(options.profiles_dir);
   if (!catalog) return deliver(options, failed(options, catalog.error(), kExitUsage));
   switch (options.command) {

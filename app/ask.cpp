@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <limits>
 
 namespace probellm::app {
@@ -68,6 +69,17 @@ Result<std::int64_t> parse_context(std::string_view text) {
   if (!in_thousands) return tokens;
   if (tokens > std::numeric_limits<std::int64_t>::max() / kKilo) return error;
   return tokens * kKilo;
+}
+
+Result<Options> with_weights_folder(Options options) {
+  if (options.weights_dir.empty()) return options;
+  std::error_code error;
+  const auto path = std::filesystem::canonical(options.weights_dir, error);
+  const std::string name = "--weights " + options.weights_dir;
+  if (error) return Error{ErrorKind::NotFound, name + ": " + error.message()};
+  if (!std::filesystem::is_directory(path, error)) return bad(name + ": expected a folder");
+  options.weights_dir = path.string();
+  return options;
 }
 
 Result<std::vector<estimator::Question>> questions_of(const Options& options,

@@ -14,6 +14,10 @@ namespace probellm::app {
 /// Tokens of context written as 8192, 8k or 256k (k is 1,024); Malformed for anything else or 0.
 core::Result<std::int64_t> parse_context(std::string_view text);
 
+/// The options with --weights as an absolute path without links; Malformed or NotFound where it isn't a
+/// folder.
+core::Result<Options> with_weights_folder(Options options);
+
 /// The questions that the options ask, one for each recipe; Malformed with the nearest known names where one
 /// isn't known.
 core::Result<std::vector<estimator::Question>> questions_of(const Options& options,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/names.h"
@@ -30,17 +31,9 @@ Tone tone_of(Verdict verdict) {
 }
 
 std::string words_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Fits:
-      return "fits";
-    case Verdict::Tight:
-      return "tight";
-    case Verdict::Streams:
-      return "streams";
-    case Verdict::DoesNotFit:
-      return "does not fit";
-  }
-  return "";
+  std::string words(core::name_of(verdict));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 std::string needs_memory(const Fit& fit) {

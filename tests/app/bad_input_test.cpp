@@ -68,6 +68,11 @@ TEST(BadInput, RefusesMeasurementsWithoutAny) {
 
 TEST(BadInput, NamesTheMissingProfilesFolder) { expect_says("--profiles /no/such", "/no/such"); }
 
+TEST(BadInput, NamesAWeightsFolderThatIsNone) {
+  expect_says("probe --weights /no/such", "--weights /no/such: No such file");
+  expect_says("probe --weights /etc/passwd", "--weights /etc/passwd: expected a folder");
+}
+
 TEST(BadInput, IsAlsoADocumentWithJson) {
   for (const char* arguments :
        {"--json --quant q9", "--json --frobnicate", "fit --machine /no/such --json"}) {
