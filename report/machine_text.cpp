@@ -81,6 +81,12 @@ std::string channels_line(const core::Memory& memory) {
   return line;
 }
 
+/// Without DIMMs there are usually no channels, for the same reason.
+bool are_unknown_alike(const core::Memory& memory) {
+  return !memory.dimms && !memory.channels.populated &&
+         memory.dimms.reason() == memory.channels.populated.reason();
+}
+
 std::string cpu_line(const core::Cpu& cpu) {
   return fmt::format("{}; {}, {}, {}; {}", said(cpu.model, [](const std::string& name) { return name; }),
                      counted(cpu.sockets, "socket"), counted(cpu.cores, "core"),
@@ -146,8 +152,12 @@ std::string machine_text(const Machine& machine, Colour colour) {
   add("system", system_line(machine));
   add("CPU", cpu_line(machine.cpu));
   add("RAM", ram_line(machine.memory));
-  add("DIMMs", dimms_line(machine.memory));
-  add("channels", channels_line(machine.memory));
+  if (are_unknown_alike(machine.memory)) {
+    add("DIMMs", dimms_line(machine.memory) + " (channels likewise)");
+  } else {
+    add("DIMMs", dimms_line(machine.memory));
+    add("channels", channels_line(machine.memory));
+  }
   add("NUMA", numa_line(machine.numa));
   add_gpus(rows, machine.gpus);
   add("disk", disk_line(machine));

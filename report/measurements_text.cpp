@@ -54,23 +54,33 @@ std::vector<Cell> row_of(const Measurement& row) {
           {notes, Tone::Faint}};
 }
 
-/// Each reason for a lower grade once, with the rows that it is about.
-std::string reasons_text(const core::Measurements& measurements, Colour colour) {
-  std::vector<std::pair<std::string, std::string>> reasons;
-  for (const Measurement& row : measurements.rows) {
-    if (row.status != Status::Ok) continue;
-    for (const std::string& reason : row.quality.reasons) {
-      const auto known =
-          std::find_if(reasons.begin(), reasons.end(), [&](const auto& r) { return r.first == reason; });
-      if (known == reasons.end())
-        reasons.emplace_back(reason, label_of(row));
-      else
-        known->second += ", " + label_of(row);
-    }
-  }
+/// A reason for a low grade and the labels of the rows that it is about.
+struct Reason {
   std::string text;
-  for (const auto& [reason, rows] : reasons)
-    text += paint(colour, Tone::Faint, fmt::format("  {} ({})", reason, rows)) + "\n";
+  std::vector<std::string> rows;
+};
+
+void add_reason(std::vector<Reason>& reasons, const std::string& text, std::string label) {
+  const auto known =
+      std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) { return reason.text == text; });
+  if (known == reasons.end())
+    reasons.push_back({text, {std::move(label)}});
+  else
+    known->rows.push_back(std::move(label));
+}
+
+/// Each reason for a grade below B, once.
+std::string reasons_text(const core::Measurements& measurements, Colour colour) {
+  std::vector<Reason> reasons;
+  for (const Measurement& row : measurements.rows)
+    if (row.status == Status::Ok && row.quality.grade > 'B')
+      for (const std::string& text : row.quality.reasons) add_reason(reasons, text, label_of(row));
+  std::string text;
+  for (const Reason& reason : reasons) {
+    const std::string rows = reason.rows.size() > 2 ? fmt::format("{} rows", reason.rows.size())
+                                                    : fmt::format("{}", fmt::join(reason.rows, " and "));
+    text += paint(colour, Tone::Faint, fmt::format("  {}: {}", rows, reason.text)) + "\n";
+  }
   return text;
 }
 
