@@ -55,6 +55,11 @@ int deliver(const Options& options, const Document& document) {
   return finish(options, exit_code_of(document), is_printed);
 }
 
+int deliver_list(const Options& options, const core::Result<std::string>& list) {
+  if (!list) return deliver(options, failed(options, list.error(), kExitUsage));
+  return finish(options, 0, print(*list));
+}
+
 int run_command(const Options& written) {
   const auto checked = with_weights_folder(written);
   if (!checked) return deliver(written, failed(written, checked.error(), kExitUsage));
@@ -71,7 +76,7 @@ int run_command(const Options& written) {
     case Command::Models:
       return finish(options, 0, print(models_output(options, *catalog)));
     case Command::Quants:
-      return finish(options, 0, print(quants_output(options, *catalog)));
+      return deliver_list(options, quants_output(options, *catalog));
   }
   return kExitInternal;
 }

@@ -71,6 +71,12 @@ Result<std::int64_t> parse_context(std::string_view text) {
   return tokens * kKilo;
 }
 
+Result<core::Model> model_of(const Options& options, const profiles::Catalog& catalog) {
+  const core::Model* model = profiles::find_model(catalog, options.model);
+  if (model != nullptr) return *model;
+  return bad(fmt::format("--model {}: not known; known are {}", options.model, ids_of(catalog.models)));
+}
+
 Result<Options> with_weights_folder(Options options) {
   if (options.weights_dir.empty()) return options;
   std::error_code error;
@@ -84,9 +90,8 @@ Result<Options> with_weights_folder(Options options) {
 
 Result<std::vector<estimator::Question>> questions_of(const Options& options,
                                                       const profiles::Catalog& catalog) {
-  const core::Model* model = profiles::find_model(catalog, options.model);
-  if (model == nullptr)
-    return bad(fmt::format("--model {}: not known; known are {}", options.model, ids_of(catalog.models)));
+  const auto model = model_of(options, catalog);
+  if (!model) return model.error();
   const auto context = parse_context(options.context);
   if (!context) return context.error();
   if (*context > model->max_context)

@@ -18,6 +18,9 @@ core::Result<std::int64_t> parse_context(std::string_view text);
 /// folder.
 core::Result<Options> with_weights_folder(Options options);
 
+/// The model that the options name; Malformed where it isn't known.
+core::Result<core::Model> model_of(const Options& options, const profiles::Catalog& catalog);
+
 /// The questions that the options ask, one for each recipe; Malformed with the nearest known names where one
 /// isn't known.
 core::Result<std::vector<estimator::Question>> questions_of(const Options& options,

@@ -19,8 +19,10 @@ core::Document run_bench(const Options& options);
 /// Reads, measures and predicts; a failure is in the document.
 core::Document run_fit(const Options& options, const profiles::Catalog& catalog);
 
-/// What the profiles know of models, or of recipes.
+/// What the profiles know of models.
 std::string models_output(const Options& options, const profiles::Catalog& catalog);
-std::string quants_output(const Options& options, const profiles::Catalog& catalog);
+
+/// What the recipes take of a model; Malformed where the model isn't known.
+core::Result<std::string> quants_output(const Options& options, const profiles::Catalog& catalog);
 
 }  // namespace probellm::app

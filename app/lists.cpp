@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/ask.h"
 #include "app/commands.h"
 #include "app/terminal.h"
 #include "app/version.h"
@@ -106,8 +107,10 @@ std::string models_output(const Options& options, const profiles::Catalog& catal
   return text;
 }
 
-std::string quants_output(const Options& options, const profiles::Catalog& catalog) {
-  const core::Model& model = *profiles::find_model(catalog, options.model);
+core::Result<std::string> quants_output(const Options& options, const profiles::Catalog& catalog) {
+  const auto found = model_of(options, catalog);
+  if (!found) return found.error();
+  const core::Model& model = *found;
   if (options.json) {
     Json json = envelope(options);
     json["model"] = model.id;

@@ -35,6 +35,11 @@ constexpr const char* kBenchExamples =
     "  probe-llm bench --json > run.json    for `probe-llm fit --measurements run.json`\n"
     "  taskset -c 0-7 probe-llm bench       on these CPUs only\n\n";
 
+constexpr const char* kListExamples =
+    "Examples:\n"
+    "  probe-llm models                     models, their sizes and their published files\n"
+    "  probe-llm quants --model deepseek-v3 recipes, and what each takes of that model\n\n";
+
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
 
 void add_common(CLI::App& app, Options& options) {
@@ -51,6 +56,12 @@ void add_weights(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
+void add_model(CLI::App& app, Options& options) {
+  app.add_option("--model", options.model, "Model, see `probe-llm models`")
+      ->capture_default_str()
+      ->type_name("NAME");
+}
+
 void add_fit(CLI::App& app, Options& options) {
   add_common(app, options);
   add_weights(app, options);
@@ -59,12 +70,11 @@ void add_fit(CLI::App& app, Options& options) {
       ->type_name("FILE|NAME");
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
       ->type_name("FILE");
-  app.add_option("--model", options.model, "Model, see `probe-llm models`")
-      ->capture_default_str()
-      ->type_name("NAME");
-  app.add_option("--quant", options.quants, "Recipes, see `probe-llm quants` [those that matter]")
+  add_model(app, options);
+  app.add_option("--quant", options.quants,
+                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
       ->delimiter(',')
-      ->type_name("NAME,...");
+      ->type_name("NAME");
   app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
       ->capture_default_str()
       ->type_name("N");
@@ -72,6 +82,18 @@ void add_fit(CLI::App& app, Options& options) {
       ->capture_default_str()
       ->type_name("TYPE");
   app.footer(with_exit_codes(kFitExamples));
+}
+
+void add_lists(CLI::App& app, Options& options) {
+  CLI::App* models =
+      app.add_subcommand("models", "List the models that the profiles know, with published file sizes");
+  add_common(*models, options);
+  models->footer(with_exit_codes(kListExamples));
+  CLI::App* quants =
+      app.add_subcommand("quants", "List the recipes, with the bytes that each takes of a model");
+  add_common(*quants, options);
+  add_model(*quants, options);
+  quants->footer(with_exit_codes(kListExamples));
 }
 
 Command chosen(const CLI::App& app) {
@@ -130,10 +152,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_common(*bench, options);
   add_weights(*bench, options);
   bench->footer(with_exit_codes(kBenchExamples));
-  add_common(
-      *app.add_subcommand("models", "List the models that the profiles know, with published file sizes"),
-      options);
-  add_common(*app.add_subcommand("quants", "List the recipes, with the bytes that each takes"), options);
+  add_lists(app, options);
   try {
     app.parse(argc, argv);
     options.command = chosen(app);

@@ -26,6 +26,7 @@ std::string file_with(const std::string& text) {
 
 TEST(BadInput, NamesTheUnknownModelAndTheKnownOnes) {
   expect_says("--model gpt-9", "--model gpt-9: not known; known are");
+  expect_says("quants --model gpt-9", "--model gpt-9: not known; known are");
 }
 
 TEST(BadInput, NamesTheUnknownRecipe) { expect_says("--quant q4_k_m,q9", "--quant q9: not known"); }
