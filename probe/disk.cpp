@@ -59,6 +59,25 @@ core::Result<std::string> device_of(const SysRoot& sys, const Mount& mount) {
   return core::Error{core::ErrorKind::Unsupported, mount.filesystem + " doesn't show which device it is on"};
 }
 
+void add_space(core::Disk& disk, const Sources& sources) {
+  disk.total = disk.free = core::Fact<core::Bytes>::absent("the filesystem wasn't asked");
+  if (!sources.process.filesystem_space) return;
+  const auto space = sources.process.filesystem_space(disk.mount_point);
+  disk.total = space ? core::Fact<core::Bytes>::known(space->total, "statvfs")
+                     : absent_because<core::Bytes>(space.error());
+  disk.free = space ? core::Fact<core::Bytes>::known(space->free, "statvfs") : disk.total;
+}
+
+/// In a chroot the mount table doesn't show what holds a path, but the filesystem still tells its space.
+core::Disk of_unknown_mount(const Sources& sources, const std::string& path) {
+  core::Disk disk;
+  disk.mount_point = path;
+  disk.device = disk.filesystem = "unknown";
+  disk.kind = Kind::absent("/proc/self/mountinfo doesn't show what holds " + path + " (a chroot?)");
+  add_space(disk, sources);
+  return disk;
+}
+
 core::Disk describe(const Sources& sources, const Mount& mount) {
   core::Disk disk;
   disk.mount_point = mount.mount_point;
@@ -70,12 +89,7 @@ core::Disk describe(const Sources& sources, const Mount& mount) {
   else
     disk.kind =
         device ? block_device_kind(sources.sys, *device) : absent_because<std::string>(device.error());
-  disk.total = disk.free = core::Fact<core::Bytes>::absent("the filesystem wasn't asked");
-  if (!sources.process.filesystem_space) return disk;
-  const auto space = sources.process.filesystem_space(mount.mount_point);
-  disk.total = space ? core::Fact<core::Bytes>::known(space->total, "statvfs")
-                     : absent_because<core::Bytes>(space.error());
-  disk.free = space ? core::Fact<core::Bytes>::known(space->free, "statvfs") : disk.total;
+  add_space(disk, sources);
   return disk;
 }
 
@@ -112,8 +126,9 @@ std::vector<core::Disk> read_disks(const Sources& sources) {
   const auto text = sources.sys.read("/proc/self/mountinfo");
   if (!text) return {};
   const auto mounts = parse_mountinfo(*text);
-  const auto chosen =
-      sources.weights_dir.empty() ? mounts_for_weights(mounts) : mount_holding(mounts, sources.weights_dir);
+  const std::string path = sources.weights_dir.empty() ? "/" : sources.weights_dir;
+  if (mount_holding(mounts, path).empty()) return {of_unknown_mount(sources, path)};
+  const auto chosen = sources.weights_dir.empty() ? mounts_for_weights(mounts) : mount_holding(mounts, path);
   std::vector<core::Disk> disks;
   for (const Mount& mount : chosen) disks.push_back(describe(sources, mount));
   std::stable_sort(disks.begin(), disks.end(), has_more_free);

@@ -85,6 +85,17 @@ TEST(Disks, AreOnlyTheOneThatHoldsTheWeights) {
   EXPECT_EQ(*disks[0].kind, "network");
 }
 
+TEST(Disks, TellTheirSpaceInAChrootWhoseMountsDoNotShow) {
+  TemporaryRoot root;
+  root.file("/proc/self/mountinfo", "1 2 0:5 / /proc rw - proc proc rw\n");
+  Sources sources = root.sources();
+  sources.process.filesystem_space = [](const std::string&) { return FilesystemSpace{{100}, {40}}; };
+  const auto disks = read_disks(sources);
+  ASSERT_EQ(disks.size(), 1U);
+  EXPECT_EQ(disks[0].free->value, 40);
+  EXPECT_NE(disks[0].kind.reason().find("(a chroot?)"), std::string::npos);
+}
+
 TEST(Disks, SayWhyTheirSpaceIsUnknown) {
   TemporaryRoot root;
   root.file("/proc/self/mountinfo", "1 2 8:1 / / rw - ext4 /dev/sda1 rw\n");
