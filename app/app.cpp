@@ -18,9 +18,7 @@ namespace {
 using core::Document;
 
 Document failed(const Options& options, core::Error error, int exit_code) {
-  Document document;
-  document.command = name_of(options.command);
-  document.version = kVersion;
+  Document document = start_document(options);
   document.failure = core::Failure{std::move(error), exit_code};
   return document;
 }
@@ -37,27 +35,29 @@ std::string text_of(const Document& document, report::Colour colour) {
 /// A failure that came before anything was found has nothing to show but its sentence.
 bool has_something_to_show(const Document& document) { return document.machine || !document.failure; }
 
-int finish(const Options& options, int code, bool is_printed) {
-  if (!is_printed) complain("standard output can't be written");
-  if (!is_printed) return kExitInternal;
+int code_to_end_with(const Options& options, int code) {
   const bool is_verdict =
       code == kExitMarginal || code == kExitDoesNotFit || code == kExitUnknown || code == kExitUntrustworthy;
   return options.exit_zero && is_verdict ? 0 : code;
 }
 
+/// Prints, and returns the code to end with.
+int finish(const Options& options, int code, std::string_view text) {
+  if (print(text)) return code_to_end_with(options, code);
+  complain("standard output can't be written");
+  return kExitInternal;
+}
+
 int deliver(const Options& options, const Document& document) {
   if (document.failure) complain(document.failure->error.what);
-  bool is_printed = true;
-  if (options.json)
-    is_printed = print(core::to_json(document));
-  else if (has_something_to_show(document))
-    is_printed = print(text_of(document, output_colour()));
-  return finish(options, exit_code_of(document), is_printed);
+  const int code = exit_code_of(document);
+  if (options.json) return finish(options, code, core::to_json(document));
+  return finish(options, code, has_something_to_show(document) ? text_of(document, output_colour()) : "");
 }
 
 int deliver_list(const Options& options, const core::Result<std::string>& list) {
   if (!list) return deliver(options, failed(options, list.error(), kExitUsage));
-  return finish(options, 0, print(*list));
+  return finish(options, 0, *list);
 }
 
 int run_command(const Options& written) {
@@ -74,7 +74,7 @@ int run_command(const Options& written) {
     case Command::Bench:
       return deliver(options, run_bench(options));
     case Command::Models:
-      return finish(options, 0, print(models_output(options, *catalog)));
+      return finish(options, 0, models_output(options, *catalog));
     case Command::Quants:
       return deliver_list(options, quants_output(options, *catalog));
   }
@@ -88,7 +88,7 @@ int run(int argc, const char* const* argv) {
   const Options& options = parsed.options;
   try {
     if (parsed.should_run) return run_command(options);
-    if (parsed.exit_code == 0) return finish(options, 0, print(parsed.text));
+    if (parsed.exit_code == 0) return finish(options, 0, parsed.text);
     return deliver(options, failed(options, {core::ErrorKind::Malformed, parsed.text}, parsed.exit_code));
   } catch (const std::exception& error) {
     return deliver(options,

@@ -26,7 +26,8 @@ std::string ids_of(const std::vector<Entry>& entries) {
   return ids;
 }
 
-Result<std::vector<core::Quant>> quants_of(const Options& options, const profiles::Catalog& catalog) {
+Result<std::vector<core::Quant>> quants_of(const Options& options, const core::Model& model,
+                                           const profiles::Catalog& catalog) {
   std::vector<core::Quant> quants;
   for (const std::string& name : options.quants) {
     const core::Quant* quant = profiles::find_quant(catalog, name);
@@ -36,7 +37,10 @@ Result<std::vector<core::Quant>> quants_of(const Options& options, const profile
   }
   if (!options.quants.empty()) return quants;
   std::copy_if(catalog.quants.begin(), catalog.quants.end(), std::back_inserter(quants),
-               [](const core::Quant& quant) { return quant.in_default_table; });
+               [&](const core::Quant& quant) {
+                 return quant.in_default_table &&
+                        (!quant.only_where_native || quant.id == model.native_quant);
+               });
   return quants;
 }
 
@@ -49,10 +53,10 @@ Result<core::TensorType> kv_type_of(const Options& options, const profiles::Cata
   return *type;
 }
 
-Result<core::Engine> engine_of(const Options& options, const profiles::Catalog& catalog) {
-  for (const core::Engine& engine : catalog.engines)
-    if (engine.id == options.engine) return engine;
-  return bad(fmt::format("engine {}: not known; known are {}", options.engine, ids_of(catalog.engines)));
+/// The engine that is asked about until others are known.
+Result<core::Engine> engine_of(const profiles::Catalog& catalog) {
+  if (catalog.engines.empty()) return bad("the profiles have no engine");
+  return catalog.engines.front();
 }
 
 }  // namespace
@@ -97,11 +101,11 @@ Result<std::vector<estimator::Question>> questions_of(const Options& options,
   if (*context > model->max_context)
     return bad(fmt::format("--context {}: {} has at most {} tokens", options.context, model->name,
                            model->max_context));
-  const auto quants = quants_of(options, catalog);
+  const auto quants = quants_of(options, *model, catalog);
   if (!quants) return quants.error();
   const auto kv_type = kv_type_of(options, catalog);
   if (!kv_type) return kv_type.error();
-  const auto engine = engine_of(options, catalog);
+  const auto engine = engine_of(catalog);
   if (!engine) return engine.error();
   std::vector<estimator::Question> questions;
   for (const core::Quant& quant : *quants) questions.push_back({*model, quant, *kv_type, *context, *engine});

@@ -20,14 +20,6 @@ namespace {
 
 using core::Document;
 
-Document new_document(const Options& options) {
-  Document document;
-  document.command = name_of(options.command);
-  document.version = kVersion;
-  document.generated_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-  return document;
-}
-
 void fail(Document& document, core::Error error, int exit_code) {
   document.failure = core::Failure{std::move(error), exit_code};
 }
@@ -45,7 +37,7 @@ core::Fact<double> steal_between(const probe::Activity& before, const probe::Act
                                    after.all_ticks.source());
 }
 
-core::Measurements measure(const core::Machine& machine, const Options& options) {
+core::Result<core::Measurements> measure(const core::Machine& machine, const Options& options) {
   const probe::SysRoot sys("/");
   const probe::Activity before = probe::read_activity(sys);
   const ProgressLine line;
@@ -54,11 +46,20 @@ core::Measurements measure(const core::Machine& machine, const Options& options)
   auto measured = bench::run(
       machine, plan, [&](std::string_view step, double fraction) { line.show(step, fraction); },
       interrupted());
-  core::Measurements measurements = measured ? std::move(measured.value()) : core::Measurements{};
+  if (!measured) return measured.error();
+  core::Measurements& measurements = measured.value();
   measurements.context.load_average = before.load_average;
   measurements.context.steal_fraction = steal_between(before, probe::read_activity(sys));
   measurements.context.version = kVersion;
-  return measurements;
+  return measured;
+}
+
+/// Measures the document's machine; what was measured before an interruption stays.
+void add_measurements(Document& document, const Options& options) {
+  auto measured = measure(*document.machine, options);
+  if (!measured) return fail(document, measured.error(), kExitUnknown);
+  document.measurements = std::move(measured.value());
+  if (interrupted()) fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted);
 }
 
 /// Fills in the machine, and its measurements where they were saved or can be taken.
@@ -82,30 +83,37 @@ core::Result<Document> gather(const Options& options, const profiles::Catalog& c
 
 }  // namespace
 
+Document start_document(const Options& options) {
+  Document document;
+  document.command = name_of(options.command);
+  document.version = kVersion;
+  const bool is_list = options.command == Command::Models || options.command == Command::Quants;
+  if (!is_list) document.generated_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  return document;
+}
+
 Document run_probe(const Options& options) {
-  Document document = new_document(options);
+  Document document = start_document(options);
   document.machine = this_machine(options);
   return document;
 }
 
 Document run_bench(const Options& options) {
   Document document = run_probe(options);
-  document.measurements = measure(*document.machine, options);
-  if (interrupted()) fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted);
+  add_measurements(document, options);
   return document;
 }
 
 Document run_fit(const Options& options, const profiles::Catalog& catalog) {
-  Document document = new_document(options);
+  Document document = start_document(options);
   const auto questions = questions_of(options, catalog);
   if (!questions) return fail(document, questions.error(), kExitUsage), document;
   const auto gathered = gather(options, catalog, document);
   if (!gathered) return fail(document, gathered.error(), kExitUsage), document;
   document = *gathered;
   const bool measures = document.machine->live && options.measurements.empty();
-  if (measures) document.measurements = measure(*document.machine, options);
-  if (interrupted())
-    return fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted), document;
+  if (measures) add_measurements(document, options);
+  if (document.failure) return document;
   auto report = estimator::fit_all(*document.machine, *document.measurements, *questions);
   if (!report) return fail(document, report.error(), kExitUnknown), document;
   report.value().sentence = report::verdict_sentence(*report);

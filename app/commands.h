@@ -10,6 +10,9 @@
 
 namespace probellm::app {
 
+/// A document with nothing but the command, the version and, where something will be read, the time.
+core::Document start_document(const Options& options);
+
 /// Reads the machine.
 core::Document run_probe(const Options& options);
 

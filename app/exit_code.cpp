@@ -13,28 +13,23 @@ bool is_untrustworthy(const core::Measurements& measurements) {
   });
 }
 
+/// What the verdict and the speed say; that a measurement can't be trusted is seen by the caller.
 int code_of(const core::FitReport& report) {
   if (!report.best) return kExitUnknown;
   const core::Fit& best = report.fits[*report.best];
-  switch (best.verdict) {
-    case core::Verdict::Fits:
-      return best.decode_tokens_per_second ? kExitFits : kExitUnknown;
-    case core::Verdict::Tight:
-      return kExitMarginal;
-    case core::Verdict::Streams:
-      return kExitMarginal;
-    case core::Verdict::DoesNotFit:
-      return kExitDoesNotFit;
-  }
-  return kExitInternal;
+  if (best.verdict == core::Verdict::DoesNotFit) return kExitDoesNotFit;
+  if (!best.decode_tokens_per_second) return kExitUnknown;
+  return best.verdict == core::Verdict::Fits ? kExitFits : kExitMarginal;
 }
 
 }  // namespace
 
 int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
+  const int verdict = document.fit ? code_of(*document.fit) : kExitFits;
+  if (verdict == kExitDoesNotFit) return verdict;
   if (document.measurements && is_untrustworthy(*document.measurements)) return kExitUntrustworthy;
-  if (document.fit) return code_of(*document.fit);
+  if (document.fit) return verdict;
   if (document.command == "probe" && document.machine && !document.machine->memory.total) return kExitUnknown;
   return kExitFits;
 }

@@ -42,17 +42,24 @@ constexpr const char* kListExamples =
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
 
+/// An unset variable in a script must not ask for something else.
+std::string must_not_be_empty(const std::string& value) {
+  return value.empty() ? "expected a name, found nothing" : "";
+}
+
 void add_common(CLI::App& app, Options& options) {
   app.add_flag("--json", options.json, "Print JSON (docs/json.md), also on failure");
   app.add_flag("--exit-zero", options.exit_zero, "End with 0 whatever the verdict");
   app.add_option("--profiles", options.profiles_dir,
                  "Folder whose profiles add to or replace the built-in ones")
+      ->check(must_not_be_empty)
       ->type_name("DIR");
 }
 
 void add_weights(CLI::App& app, Options& options) {
   app.add_option("--weights", options.weights_dir,
                  "Folder that holds or would hold the weights [most free space]")
+      ->check(must_not_be_empty)
       ->type_name("DIR");
 }
 
@@ -67,8 +74,10 @@ void add_fit(CLI::App& app, Options& options) {
   add_weights(app, options);
   app.add_option("--machine", options.machine,
                  "Saved machine, or the name of one of the profiles [this machine]")
+      ->check(must_not_be_empty)
       ->type_name("FILE|NAME");
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
+      ->check(must_not_be_empty)
       ->type_name("FILE");
   add_model(app, options);
   app.add_option("--quant", options.quants,
@@ -101,6 +110,22 @@ Command chosen(const CLI::App& app) {
   if (app.got_subcommand("bench")) return Command::Bench;
   if (app.got_subcommand("models")) return Command::Models;
   if (app.got_subcommand("quants")) return Command::Quants;
+  return Command::Fit;
+}
+
+/// An option before a subcommand that has no such option would be ignored in silence.
+void refuse_options_of_others(const CLI::App& app) {
+  for (const CLI::App* chosen : app.get_subcommands())
+    for (const CLI::Option* option : app.get_options())
+      if (option->count() > 0 && chosen->get_option_no_throw(option->get_name()) == nullptr)
+        throw CLI::ArgumentMismatch(option->get_name() + " isn't an option of " + chosen->get_name());
+}
+
+/// The command that was meant, as far as the words tell.
+Command meant(int argc, const char* const* argv) {
+  for (Command command : {Command::Probe, Command::Bench, Command::Models, Command::Quants})
+    if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
+      return command;
   return Command::Fit;
 }
 
@@ -155,6 +180,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_lists(app, options);
   try {
     app.parse(argc, argv);
+    refuse_options_of_others(app);
     options.command = chosen(app);
     parsed.should_run = true;
   } catch (const CLI::CallForHelp&) {
@@ -165,6 +191,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
     parsed.exit_code = kExitUsage;
     parsed.text = sentence(error);
     options.json = asks_for_json(argc, argv);
+    options.command = meant(argc, argv);
   }
   return parsed;
 }

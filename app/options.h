@@ -21,7 +21,6 @@ struct Options {
   std::vector<std::string> quants;
   std::string context = "8192";
   std::string kv_type = "f16";
-  std::string engine = "llama.cpp";
 };
 
 /// What came of reading the command line: options to run, or a text to print and the code to end with.

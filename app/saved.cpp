@@ -6,7 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <string>
 
 namespace probellm::app {
 namespace {
@@ -16,17 +16,20 @@ using core::Error;
 using core::ErrorKind;
 using core::Result;
 
-constexpr std::uintmax_t kMostBytes = 64u << 20;
+constexpr std::size_t kMostBytes = 64u << 20;
 
+/// The text of a file or a pipe; one that doesn't end is given up at 64 MiB.
 Result<std::string> read_file(const std::string& path) {
   std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
   if (std::filesystem::is_directory(path, error))
     return Error{ErrorKind::Failed, path + ": is a folder, expected a file"};
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{ErrorKind::NotFound, fmt::format("{}: {}", path, std::strerror(errno))};
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::string text(kMostBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
+  return text;
 }
 
 /// Puts the place in front of what is wrong.

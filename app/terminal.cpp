@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -36,17 +37,22 @@ bool print(std::string_view text) {
   return std::fflush(stdout) == 0 && is_written;
 }
 
-void complain(std::string_view sentence) { fmt::print(stderr, "probe-llm: {}\n", sentence); }
+void complain(std::string_view sentence) {
+  std::string line = "probe-llm: " + std::string(sentence);
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  std::replace_if(line.begin(), line.end(), is_control, '?');
+  std::fputs((line + "\n").c_str(), stderr);
+}
 
 ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressLine::~ProgressLine() {
-  if (is_terminal_) fmt::print(stderr, "\r\033[K");
+  if (is_terminal_) std::fputs("\r\033[K", stderr);
 }
 
 void ProgressLine::show(std::string_view step, double fraction) const {
   if (!is_terminal_) return;
-  fmt::print(stderr, "\r\033[K[{:3.0f} %] {}", fraction * 100, step);
+  std::fputs(fmt::format("\r\033[K[{:3.0f} %] {}", fraction * 100, step).c_str(), stderr);
   std::fflush(stderr);
 }
 

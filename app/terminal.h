@@ -14,7 +14,7 @@ report::Colour output_colour();
 /// Writes to standard output; false where it can't be written.
 bool print(std::string_view text);
 
-/// Writes one line to standard error.
+/// Writes one line to standard error, control characters replaced.
 void complain(std::string_view sentence);
 
 /// One line on standard error that says what is being done, rewritten in place; silent where that isn't a

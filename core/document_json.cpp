@@ -23,11 +23,17 @@ Json need_json(const MemoryNeed& need) {
   return json;
 }
 
-Json counteroffer_json(const Counteroffer& offer) {
-  return {{"installed_memory_bytes", offer.installed_memory.value},
-          {"decode_with_memory_tokens_per_second", interval_json(offer.decode_with_memory)},
-          {"free_disk_bytes", offer.free_disk.value},
-          {"decode_with_disk_tokens_per_second", interval_json(offer.decode_with_disk)}};
+Json bytes_or_null(const std::optional<Bytes>& bytes) { return bytes ? Json(bytes->value) : Json(nullptr); }
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json counteroffer_json(const std::optional<Counteroffer>& offer) {
+  if (!offer) return nullptr;
+  return {{"usable_memory_bytes", offer->usable_memory.value},
+          {"installed_memory_bytes", bytes_or_null(offer->installed_memory)},
+          {"decode_with_memory_tokens_per_second", interval_json(offer->decode_with_memory)},
+          {"free_disk_bytes", bytes_or_null(offer->free_disk)},
+          {"decode_with_disk_tokens_per_second", interval_json(offer->decode_with_disk)}};
 }
 
 Json assumption_json(const Assumption& a) {
@@ -50,10 +56,11 @@ Json fit_json(const Fit& fit) {
   json["read_per_token_bytes"] = fit.read_per_token.value;
   json["decode_tokens_per_second"] = interval_json(fit.decode_tokens_per_second);
   json["prefill_tokens_per_second"] = interval_json(fit.prefill_tokens_per_second);
-  json["prompt_tokens"] = fit.prompt_tokens;
+  json["prompt_tokens"] = fit.prompt_tokens ? Json(*fit.prompt_tokens) : Json(nullptr);
   json["time_to_first_token_seconds"] = interval_json(fit.time_to_first_token_seconds);
-  json["bottleneck"] = fit.bottleneck;
-  json["widest_assumption"] = fit.widest_assumption;
+  json["bottleneck"] = text_or_null(fit.bottleneck);
+  json["widest_assumption"] = text_or_null(fit.widest_assumption);
+  json["no_speed_reason"] = text_or_null(fit.no_speed_reason);
   json["counteroffer"] = counteroffer_json(fit.counteroffer);
   json["assumptions"] = Json::array();
   for (const Assumption& a : fit.assumptions) json["assumptions"].push_back(assumption_json(a));
@@ -77,8 +84,17 @@ void put_fit(Json& json, const FitReport& report) {
   json["best"] = best_json(report);
 }
 
+/// A tree that is built, copied and destroyed by recursion must not be deeper than a document ever is.
+constexpr int kDeepest = 64;
+
 Result<Json> parse_object(std::string_view text) {
-  Json json = Json::parse(text, nullptr, false);
+  bool is_too_deep = false;
+  const auto keep = [&](int depth, Json::parse_event_t, Json&) {
+    is_too_deep = is_too_deep || depth > kDeepest;
+    return depth <= kDeepest;
+  };
+  Json json = Json::parse(text, keep, false);
+  if (is_too_deep) return Error{ErrorKind::Malformed, "nested deeper than 64 levels"};
   if (json.is_discarded()) return Error{ErrorKind::Malformed, "not valid JSON"};
   if (!json.is_object()) return Error{ErrorKind::Malformed, "expected a JSON object"};
   const auto version = json.find("schema_version");
@@ -92,8 +108,8 @@ Result<Json> parse_object(std::string_view text) {
 std::string to_json(const Document& document) {
   Json json = {{"schema_version", kSchemaVersion},
                {"tool", {{"name", "probe-llm"}, {"version", document.version}}},
-               {"command", document.command},
-               {"generated_at", document.generated_at}};
+               {"command", document.command}};
+  if (!document.generated_at.empty()) json["generated_at"] = document.generated_at;
   if (document.machine) json["machine"] = machine_json(*document.machine);
   if (document.measurements) {
     json["measurement_context"] = context_json(document.measurements->context);

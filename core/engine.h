@@ -39,6 +39,10 @@ struct Engine {
   Interval cache_hit_exponent;
   /// Share of the measured f32 multiply-add peak that attention at depth reaches.
   Interval attention_share_of_peak;
+  /// Share of the same peak that matrix-vector products on quantised weights reach in decode.
+  Interval decode_share_of_peak;
+  /// Operations a second of attention at depth on a GPU, one GPU at a time.
+  Interval vram_attention_flops_per_second;
   /// Share of the same peak that matrix-matrix products on quantised weights reach in prefill.
   Interval prefill_share_of_peak;
 };

@@ -49,13 +49,17 @@ struct MemoryNeed {
   std::vector<DeviceNeed> devices;
 };
 
-/// What would make a fit that doesn't run, run: zero bytes where nothing of that kind helps or is needed.
+/// What would make a fit that streams or doesn't run, run from RAM or at all.
 struct Counteroffer {
-  /// Installed memory with which all of it stays in RAM, and the speed then at this machine's bandwidth.
-  Bytes installed_memory;
+  /// Memory that a process must be allowed to use so that all of it stays in RAM, and the speed then at this
+  /// machine's bandwidth.
+  Bytes usable_memory;
   std::optional<Interval> decode_with_memory;
-  /// Free disk space with which it streams, and the speed then.
-  Bytes free_disk;
+  /// Installed memory that leaves so much usable; absent where enough is installed and only a limit or other
+  /// processes stand in the way.
+  std::optional<Bytes> installed_memory;
+  /// Free disk space with which it streams, and the speed then; absent where that doesn't help.
+  std::optional<Bytes> free_disk;
   std::optional<Interval> decode_with_disk;
 };
 
@@ -75,14 +79,17 @@ struct Fit {
   Bytes read_per_token;
   std::optional<Interval> decode_tokens_per_second;
   std::optional<Interval> prefill_tokens_per_second;
-  /// Tokens of the prompt that the time to first token is for.
-  std::int64_t prompt_tokens = 0;
+  /// Tokens of the prompt that prefill and the time to first token are for.
+  std::optional<std::int64_t> prompt_tokens;
   std::optional<Interval> time_to_first_token_seconds;
-  /// What a token waits for most.
+  /// What a token waits for most; empty without a speed.
   std::string bottleneck;
-  /// The assumption that widens the interval most.
+  /// The assumption that widens the interval most; empty without a speed.
   std::string widest_assumption;
-  Counteroffer counteroffer;
+  /// Why a fit that runs has no speed; empty where it has one or doesn't run.
+  std::string no_speed_reason;
+  /// Absent where it fits.
+  std::optional<Counteroffer> counteroffer;
   std::vector<Assumption> assumptions;
 };
 

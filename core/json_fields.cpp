@@ -1,21 +1,35 @@
 #include "core/json_fields.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace probellm::core {
 namespace {
 
 const Json kEmptyObject = Json::object();
-constexpr std::int64_t kMostCount = std::numeric_limits<int>::max();
 
-bool is_amount(const Json& value) {
-  return value.is_number() && std::isfinite(value.get<double>()) && value.get<double>() >= 0;
+bool is_amount(const Json& value, double most) {
+  return value.is_number() && value.get<double>() >= 0 && value.get<double>() <= most;
 }
 
-std::optional<std::int64_t> whole_of(const Json& value, std::int64_t most) {
-  if (!is_amount(value) || value.get<double>() > static_cast<double>(most)) return std::nullopt;
+std::optional<std::int64_t> whole_of(const Json& value, std::int64_t least, std::int64_t most) {
+  if (!is_amount(value, static_cast<double>(most)) || value.get<double>() < static_cast<double>(least))
+    return std::nullopt;
   if (value.get<double>() != std::floor(value.get<double>())) return std::nullopt;
   return value.get<std::int64_t>();
+}
+
+/// A value as a sentence can quote it.
+std::string quoted(const Json& value) {
+  constexpr std::size_t kLongest = 40;
+  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+}
+
+std::string without_controls(std::string text) {
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  return text;
 }
 
 }  // namespace
@@ -53,7 +67,7 @@ bool FieldReader::has(const char* key) const { return find(key) != nullptr; }
 std::string FieldReader::text(const char* key) const {
   const Json* value = find(key);
   if (value == nullptr) return "";
-  if (value->is_string()) return value->get<std::string>();
+  if (value->is_string()) return without_controls(value->get<std::string>());
   expected(key, "text");
   return "";
 }
@@ -66,19 +80,21 @@ bool FieldReader::flag(const char* key) const {
   return false;
 }
 
-std::optional<std::int64_t> FieldReader::whole(const char* key, std::int64_t most) const {
+std::optional<std::int64_t> FieldReader::whole(const char* key, std::int64_t least, std::int64_t most) const {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const auto amount = whole_of(*value, most);
-  if (!amount) expected(key, "a whole number from 0 to " + std::to_string(most) + ", found " + value->dump());
+  const auto amount = whole_of(*value, least, most);
+  if (!amount)
+    expected(key, "a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+                      ", found " + quoted(*value));
   return amount;
 }
 
-std::optional<double> FieldReader::number(const char* key) const {
+std::optional<double> FieldReader::number(const char* key, double most) const {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  if (is_amount(*value)) return value->get<double>();
-  expected(key, "a number that isn't negative, found " + value->dump());
+  if (is_amount(*value, most)) return value->get<double>();
+  expected(key, "a number from 0 to " + quoted(Json(most)) + ", found " + quoted(*value));
   return std::nullopt;
 }
 
@@ -109,7 +125,7 @@ std::vector<std::string> FieldReader::texts(const char* key) const {
   if (values == nullptr) return texts;
   for (const Json& value : *values) {
     if (value.is_string())
-      texts.push_back(value.get<std::string>());
+      texts.push_back(without_controls(value.get<std::string>()));
     else
       expected(key, "a list of texts");
   }
@@ -121,7 +137,7 @@ std::vector<int> FieldReader::wholes(const char* key) const {
   const Json* values = array(key);
   if (values == nullptr) return wholes;
   for (const Json& value : *values) {
-    const auto whole = whole_of(value, kMostCount);
+    const auto whole = whole_of(value, 0, kMostCount);
     if (whole)
       wholes.push_back(static_cast<int>(*whole));
     else
@@ -135,7 +151,7 @@ std::vector<double> FieldReader::numbers(const char* key) const {
   const Json* values = array(key);
   if (values == nullptr) return numbers;
   for (const Json& value : *values) {
-    if (is_amount(value))
+    if (is_amount(value, kMostRate))
       numbers.push_back(value.get<double>());
     else
       expected(key, "a list of numbers");
@@ -151,27 +167,28 @@ std::optional<std::string> read_value(const FieldReader& reader, const char* key
 
 template <>
 std::optional<double> read_value(const FieldReader& reader, const char* key) {
-  return reader.number(key);
+  return reader.number(key, kMostRate);
 }
 
 template <>
 std::optional<int> read_value(const FieldReader& reader, const char* key) {
-  const auto whole = reader.whole(key, kMostCount);
+  const auto whole = reader.whole(key, 0, kMostCount);
   if (!whole) return std::nullopt;
   return static_cast<int>(*whole);
 }
 
 template <>
 std::optional<Bytes> read_value(const FieldReader& reader, const char* key) {
-  const auto whole = reader.whole(key, kMostBytes);
+  const auto whole = reader.whole(key, 0, kMostBytes);
   if (!whole) return std::nullopt;
   return Bytes{*whole};
 }
 
 template <>
 std::optional<BytesPerSecond> read_value(const FieldReader& reader, const char* key) {
-  const auto number = reader.number(key);
+  const auto number = reader.number(key, kMostRate);
   if (!number) return std::nullopt;
+  if (*number < 1) reader.expected(key, "at least 1 byte a second");
   return BytesPerSecond{*number};
 }
 

@@ -21,12 +21,13 @@ class FieldReader {
   FieldReader(const Json& object, std::string path, std::string& problem);
 
   bool has(const char* key) const;
+  /// The text, control characters replaced, so that it can't steer a terminal.
   std::string text(const char* key) const;
   bool flag(const char* key) const;
-  /// A whole number from 0 to `most`.
-  std::optional<std::int64_t> whole(const char* key, std::int64_t most) const;
-  /// A finite number that isn't negative.
-  std::optional<double> number(const char* key) const;
+  /// A whole number from `least` to `most`.
+  std::optional<std::int64_t> whole(const char* key, std::int64_t least, std::int64_t most) const;
+  /// A number from 0 to `most`.
+  std::optional<double> number(const char* key, double most) const;
   /// The member object; an empty one where it is missing.
   FieldReader object(const char* key) const;
   /// The objects of a member array; none where it is missing.
@@ -49,8 +50,10 @@ class FieldReader {
   std::string* problem_;
 };
 
-/// The most bytes that a file may state: 2^60.
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 60;
+/// The most that a file may state: 2^50 bytes of one memory, and counts and rates beyond any machine.
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 50;
+constexpr std::int64_t kMostCount = 1 << 20;
+constexpr double kMostRate = 1e21;
 
 inline Json plain(const std::string& value) { return value; }
 inline Json plain(int value) { return value; }

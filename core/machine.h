@@ -106,6 +106,8 @@ struct Disk {
   Fact<std::string> kind;
   Fact<Bytes> total;
   Fact<Bytes> free;
+  /// Bytes of model files in the folder for weights.
+  Fact<Bytes> weights{};
 };
 
 /// What this process may use; cpus are logical CPU ids, one for each core first, then their SMT siblings.

@@ -36,11 +36,17 @@ Cpu read_cpu(const FieldReader& reader) {
   cpu.sockets = read_plain<int>(reader, "sockets");
   cpu.cores = read_plain<int>(reader, "cores");
   cpu.threads = read_plain<int>(reader, "threads");
+  const auto must_be_some = [&](const char* key, const Fact<int>& count) {
+    if (count && *count < 1) reader.expected(key, "at least 1");
+  };
+  must_be_some("sockets", cpu.sockets);
+  must_be_some("cores", cpu.cores);
+  must_be_some("threads", cpu.threads);
   cpu.isa = reader.texts("isa");
   for (const FieldReader& cache : reader.objects("caches"))
-    cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
-                          {cache.whole("size_bytes", kMostBytes).value_or(0)},
-                          static_cast<int>(cache.whole("count", 1 << 20).value_or(0))});
+    cpu.caches.push_back({static_cast<int>(cache.whole("level", 0, 9).value_or(0)),
+                          {cache.whole("size_bytes", 0, kMostBytes).value_or(0)},
+                          static_cast<int>(cache.whole("count", 0, 1 << 20).value_or(0))});
   return cpu;
 }
 
@@ -59,7 +65,7 @@ Json numa_json(const Numa& numa) {
 Numa read_numa(const FieldReader& reader) {
   Numa numa;
   for (const FieldReader& node : reader.objects("nodes"))
-    numa.nodes.push_back({static_cast<int>(node.whole("id", 1 << 20).value_or(0)),
+    numa.nodes.push_back({static_cast<int>(node.whole("id", 0, 1 << 20).value_or(0)),
                           read_plain<Bytes>(node, "memory_bytes"), node.wholes("cpus"),
                           node.wholes("distances")});
   return numa;
@@ -80,7 +86,7 @@ Json dimm_json(const Dimm& dimm) {
 Dimm read_dimm(const FieldReader& reader) {
   return {reader.text("locator"),
           reader.text("bank"),
-          {reader.whole("size_bytes", kMostBytes).value_or(0)},
+          {reader.whole("size_bytes", 0, kMostBytes).value_or(0)},
           reader.text("type"),
           read_fact<double>(reader, "rated_transfers_per_second"),
           read_fact<double>(reader, "configured_transfers_per_second"),
@@ -137,7 +143,7 @@ Memory read_memory(const FieldReader& reader) {
   memory.usable = read_plain<Bytes>(reader, "usable_bytes");
   for (const FieldReader& limit : reader.objects("limits"))
     memory.limits.push_back(
-        {limit.text("name"), {limit.whole("bytes", kMostBytes).value_or(0)}, limit.text("source")});
+        {limit.text("name"), {limit.whole("bytes", 0, kMostBytes).value_or(0)}, limit.text("source")});
   memory.type = read_fact<std::string>(reader, "type");
   memory.channels.populated = read_fact<int>(reader.object("channels"), "populated");
   memory.channels.possible = read_fact<int>(reader.object("channels"), "possible");
@@ -171,7 +177,8 @@ Fact<std::vector<Gpu>> read_gpus(const FieldReader& reader) {
     return Fact<std::vector<Gpu>>::absent(origin.text("reason"), origin.text("remedy"));
   std::vector<Gpu> gpus;
   for (const FieldReader& gpu : reader.objects("gpus")) gpus.push_back(read_gpu(gpu));
-  return Fact<std::vector<Gpu>>::known(std::move(gpus), source_or_file(origin));
+  return Fact<std::vector<Gpu>>::known(
+      std::move(gpus), origin.has("source") ? origin.text("source") : "the machine file names none");
 }
 
 Json disk_json(const Disk& disk) {
@@ -179,6 +186,7 @@ Json disk_json(const Disk& disk) {
   json["kind"] = fact_json(disk.kind);
   put_plain(json, "total_bytes", disk.total);
   put_plain(json, "free_bytes", disk.free);
+  put_plain(json, "weights_bytes", disk.weights);
   return json;
 }
 
@@ -188,7 +196,8 @@ Disk read_disk(const FieldReader& reader) {
           reader.text("filesystem"),
           read_fact<std::string>(reader, "kind"),
           read_plain<Bytes>(reader, "total_bytes"),
-          read_plain<Bytes>(reader, "free_bytes")};
+          read_plain<Bytes>(reader, "free_bytes"),
+          read_plain<Bytes>(reader, "weights_bytes")};
 }
 
 }  // namespace

@@ -6,6 +6,8 @@ namespace probellm::core {
 namespace {
 
 constexpr std::string_view kGrades = "ABCDF";
+/// A picosecond: no barrier is faster, and rates are far above.
+constexpr double kLeastMedian = 1e-12;
 
 Json row_json(const Measurement& row) {
   const bool has_number = row.status == Status::Ok;
@@ -44,14 +46,14 @@ Measurement read_row(const FieldReader& reader) {
   const auto status = status_named(reader.text("status"));
   if (!status) reader.expected("status", "ok, unsupported, skipped or failed");
   row.status = status.value_or(Status::Failed);
-  row.median = reader.number("median").value_or(0);
-  if (row.status == Status::Ok && row.median <= 0) reader.expected("median", "a number above 0");
-  row.spread = reader.number("relative_spread").value_or(0);
+  row.median = reader.number("median", kMostRate).value_or(0);
+  if (row.status == Status::Ok && row.median < kLeastMedian) reader.expected("median", "at least 1e-12");
+  row.spread = reader.number("relative_spread", 1).value_or(0);
   row.samples = reader.numbers("samples");
   row.reason = reader.text("reason");
   row.variant = reader.text("variant");
-  row.threads = static_cast<int>(reader.whole("threads", 1 << 20).value_or(0));
-  row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
+  row.threads = static_cast<int>(reader.whole("threads", 0, 1 << 20).value_or(0));
+  row.bytes_per_sample = {reader.whole("bytes_per_sample", 0, kMostBytes).value_or(0)};
   row.quality = read_quality(reader.object("quality"));
   return row;
 }
@@ -75,7 +77,8 @@ Json context_json(const MeasurementContext& context) {
 Measurements read_measurements_json(const FieldReader& document) {
   Measurements measurements;
   const FieldReader context = document.object("measurement_context");
-  measurements.context = {context.text("started_at"), context.number("duration_seconds").value_or(0),
+  measurements.context = {context.text("started_at"),
+                          context.number("duration_seconds", kMostRate).value_or(0),
                           read_plain<double>(context, "load_average"),
                           read_plain<double>(context, "steal_fraction"), context.text("version")};
   for (const FieldReader& row : document.objects("measurements")) measurements.rows.push_back(read_row(row));

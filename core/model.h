@@ -21,6 +21,8 @@ struct Model {
   std::string name;
   std::vector<std::string> aliases;
   std::string source;
+  /// The recipe that its weights are published in; empty where that isn't one of them.
+  std::string native_quant;
   std::int64_t layers = 0;
   std::int64_t leading_dense_layers = 0;
   std::int64_t hidden = 0;
@@ -56,6 +58,8 @@ struct Quant {
   TensorType rest;
   std::string note;
   bool in_default_table = false;
+  /// In the default table only of models that are published in it.
+  bool only_where_native = false;
 };
 
 }  // namespace probellm::core

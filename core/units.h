@@ -32,10 +32,6 @@ using Seconds = Quantity<struct SecondUnit, double>;
 using Flops = Quantity<struct FlopUnit, double>;
 /// Bytes per second.
 using BytesPerSecond = Quantity<struct ByteRateUnit, double>;
-/// Floating-point operations per second.
-using FlopsPerSecond = Quantity<struct FlopRateUnit, double>;
-/// Tokens per second.
-using TokensPerSecond = Quantity<struct TokenRateUnit, double>;
 
 constexpr double kGB = 1e9;
 constexpr std::int64_t kKiB = 1024;
@@ -48,7 +44,5 @@ constexpr Seconds operator/(Bytes amount, BytesPerSecond rate) {
 constexpr BytesPerSecond operator/(Bytes amount, Seconds time) {
   return {static_cast<double>(amount.value) / time.value};
 }
-constexpr Seconds operator/(Flops work, FlopsPerSecond rate) { return {work.value / rate.value}; }
-constexpr TokensPerSecond tokens_per(double tokens, Seconds time) { return {tokens / time.value}; }
 
 }  // namespace probellm::core

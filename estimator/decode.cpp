@@ -31,37 +31,44 @@ bool reads_disk(const Workload& work) {
 TokenTime token_time(const Workload& work, const Point& p) {
   TokenTime time;
   time.overhead = overhead(work, p);
-  if (work.host_read.value > 0)
-    time.host = seconds_for(
+  if (work.host_read.value > 0) {
+    time.host_reading = seconds_for(
         work.host_read, at(p, Input::HostBandwidth) * at(p, Input::HostShare) * at(p, Input::SocketShare));
+    time.host_computing = work.host_products.value / (at(p, Input::Peak) * at(p, Input::DecodeShare));
+  }
   if (work.vram_read.value > 0)
     time.vram = seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare));
   if (reads_disk(work)) time.disk = disk_time(work, p);
   if (work.attention.value > 0)
     time.attention = work.attention.value / (at(p, Input::Peak) * at(p, Input::AttentionShare));
+  if (work.vram_attention.value > 0) time.attention = work.vram_attention.value / at(p, Input::VramAttention);
   return time;
 }
 
 double total(const TokenTime& time) {
-  return time.overhead + time.host + time.vram + time.disk + time.attention;
+  return time.overhead + std::max(time.host_reading, time.host_computing) + time.vram + time.disk +
+         time.attention;
 }
 
 std::string bottleneck(const TokenTime& time) {
-  const std::array<std::pair<double, const char*>, 5> parts{{{time.host, "memory bandwidth"},
+  const std::array<std::pair<double, const char*>, 6> parts{{{time.host_reading, "memory bandwidth"},
+                                                             {time.host_computing, "the CPU's arithmetic"},
                                                              {time.overhead, "per-token overhead"},
                                                              {time.vram, "VRAM bandwidth"},
                                                              {time.disk, "disk bandwidth"},
-                                                             {time.attention, "attention compute"}}};
+                                                             {time.attention, "attention over the context"}}};
   return std::max_element(parts.begin(), parts.end())->second;
 }
 
 std::vector<Input> inputs_used(const Workload& work) {
   std::vector<Input> used{Input::Barrier, Input::BarriersPerLayer, Input::SmallOps};
   const auto add = [&](std::initializer_list<Input> more) { used.insert(used.end(), more); };
-  if (work.host_read.value > 0) add({Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+  if (work.host_read.value > 0)
+    add({Input::HostBandwidth, Input::HostShare, Input::SocketShare, Input::Peak, Input::DecodeShare});
   if (work.vram_read.value > 0) add({Input::VramBandwidth, Input::VramShare});
   if (reads_disk(work)) add({Input::DiskBandwidth, Input::DiskShare, Input::CacheHitExponent});
-  if (work.attention.value > 0) add({Input::Peak, Input::AttentionShare});
+  if (work.attention.value > 0) add({Input::AttentionShare});
+  if (work.vram_attention.value > 0) add({Input::VramAttention});
   return used;
 }
 

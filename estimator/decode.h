@@ -15,6 +15,8 @@ namespace probellm::estimator {
 struct Workload {
   std::int64_t layers = 0;
   core::Bytes host_read;
+  /// Matrix products of what the host reads; the host reads and multiplies at the same time.
+  core::Flops host_products;
   core::Bytes vram_read;
   /// Bytes of the token's routed experts, and the share of all of them that stays in RAM: the rest comes from
   /// disk.
@@ -24,19 +26,22 @@ struct Workload {
   core::Bytes rest_from_disk;
   /// Attention that the CPU computes.
   core::Flops attention;
+  /// Attention that the GPUs compute.
+  core::Flops vram_attention;
 };
 
 /// The seconds of a token, by what it waits for.
 struct TokenTime {
   double overhead = 0;
-  double host = 0;
+  double host_reading = 0;
+  double host_computing = 0;
   double vram = 0;
   double disk = 0;
   double attention = 0;
 };
 
-/// t = C + bytes / effective bandwidth, for each memory that is read; C is layers x (barriers + small
-/// operations).
+/// t = C + bytes / effective bandwidth for each memory that is read, and on the host the products where they
+/// take longer; C is layers x (barriers + small operations).
 TokenTime token_time(const Workload& work, const Point& point);
 
 double total(const TokenTime& time);

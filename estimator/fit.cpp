@@ -1,7 +1,7 @@
 #include "estimator/fit.h"
 
 #include <algorithm>
-#include <array>
+#include <limits>
 #include <tuple>
 
 #include "estimator/budget.h"
@@ -19,27 +19,25 @@ using core::Verdict;
 /// Published K2 perplexities at 4.25 bits and more lie within about one per cent of the full model's.
 constexpr double kNearLosslessBits = 4.25;
 
+/// In the order of preference where two are equally good.
 std::vector<Layout> layouts(const Machine& machine, Bytes budget, const Question& question) {
-  std::vector<Layout> all{place_on_cpu(machine, budget, question)};
-  if (vram_budget(machine).value > 0) {
-    all.push_back(place_hybrid(machine, budget, question));
-    all.push_back(place_on_gpus(machine, budget, question));
+  std::vector<Layout> all{place_on_cpu(budget, question)};
+  if (const auto vram = vram_budgets(machine); !vram.empty()) {
+    all.push_back(place_on_gpus(vram, budget, question));
+    all.push_back(place_hybrid(vram, budget, question));
   }
   const bool stays_in_memory = std::any_of(all.begin(), all.end(), [](const Layout& layout) {
     return layout.verdict == Verdict::Fits || layout.verdict == Verdict::Tight;
   });
-  if (!stays_in_memory) all.push_back(place_streaming(machine, budget, question));
+  const auto streaming = place_streaming(machine, budget, question);
+  if (!stays_in_memory && streaming) all.push_back(*streaming);
   return all;
 }
 
-/// An attention term without a known peak would hide the rest of the answer.
-void drop_unknown_attention(Layout& layout, const Inputs& inputs) {
-  if (!inputs.of(Input::Peak)) layout.token.attention = {};
-}
-
+/// Layouts of unknown speed come after those of known speed.
 double likely_seconds(const Layout& layout, const Inputs& inputs) {
   const auto time = decode_time(layout.token, inputs);
-  return time ? time->seconds.likely : 1e9;
+  return time ? time->seconds.likely : std::numeric_limits<double>::infinity();
 }
 
 /// The fastest of those with the best verdict; where none runs, the one in RAM says what is missing.
@@ -57,6 +55,15 @@ std::optional<core::Interval> speed(const Layout& layout, const Inputs& inputs) 
   return rate_of(1, time->seconds);
 }
 
+std::string reason_for_no_speed(const Layout& layout, const Inputs& inputs) {
+  if (layout.token.host_read.value > 0 && !inputs.no_bandwidth_reason.empty())
+    return inputs.no_bandwidth_reason;
+  return "how fast the disk reads is neither measured nor known: run `probe-llm bench` on it";
+}
+
+/// A kernel shows up to 3 % less than is installed.
+Bytes nearly_installed(Bytes total) { return {total.value + total.value / 33}; }
+
 /// Lists an input once, and a factor of exactly one not at all.
 void add_assumption(Fit& fit, const core::Assumption& added) {
   const auto is_same = [&](const core::Assumption& known) { return known.name == added.name; };
@@ -67,6 +74,7 @@ void add_assumption(Fit& fit, const core::Assumption& added) {
 
 void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   const auto time = decode_time(layout.token, inputs);
+  if (!time) fit.no_speed_reason = reason_for_no_speed(layout, inputs);
   if (!time) return;
   fit.decode_tokens_per_second = rate_of(1, time->seconds);
   fit.bottleneck = bottleneck(likely_token_time(layout.token, inputs));
@@ -75,30 +83,41 @@ void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
 }
 
 void add_prompt(Fit& fit, const Layout& layout, const Inputs& inputs) {
-  if (!layout.prompt || !fit.decode_tokens_per_second) return;
+  if (!layout.prompt) return;
   const auto time = prompt_time(*layout.prompt, inputs);
   if (!time) return;
-  const core::Interval& token = *fit.decode_tokens_per_second;
   fit.prompt_tokens = layout.prompt->prompt_tokens;
-  fit.prefill_tokens_per_second = rate_of(static_cast<double>(fit.prompt_tokens), time->seconds);
-  fit.time_to_first_token_seconds =
-      core::Interval{time->seconds.low + 1 / token.high, time->seconds.likely + 1 / token.likely,
-                     time->seconds.high + 1 / token.low};
-  for (Input input : {Input::Peak, Input::PrefillShare}) add_assumption(fit, *inputs.of(input));
+  fit.prefill_tokens_per_second = rate_of(static_cast<double>(*fit.prompt_tokens), time->seconds);
+  fit.time_to_first_token_seconds = time->seconds;
+  for (Input input : inputs_used(*layout.prompt)) add_assumption(fit, *inputs.of(input));
+}
+
+/// Buffers are computed, not read: loaders' logs lie between three quarters and one and a half of them.
+void add_buffers(Fit& fit, const Question& question) {
+  const auto bytes = static_cast<double>(fit.memory.compute.value);
+  add_assumption(fit, {"compute buffers, with flash attention",
+                       "B",
+                       {0.75 * bytes, bytes, 1.5 * bytes},
+                       core::Basis::Assumed,
+                       question.engine.source});
 }
 
 void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Question& question,
                       const Inputs& inputs) {
-  Layout in_ram = place_on_cpu(machine, budget, question);
-  drop_unknown_attention(in_ram, inputs);
-  fit.counteroffer.installed_memory = installed_memory_for(in_ram.memory.total - in_ram.memory.os);
-  fit.counteroffer.decode_with_memory = speed(in_ram, inputs);
-  if (fit.verdict != Verdict::DoesNotFit) return;
-  Layout streaming = place_streaming(machine, budget, question);
-  drop_unknown_attention(streaming, inputs);
-  if (streaming.token.routed_from_disk.value == 0) return;
-  fit.counteroffer.free_disk = file_bytes(weigh(question.model, question.quant));
-  fit.counteroffer.decode_with_disk = speed(streaming, inputs);
+  const Layout in_ram = place_on_cpu(budget, question);
+  core::Counteroffer offer;
+  offer.usable_memory = in_ram.memory.total;
+  offer.decode_with_memory = speed(in_ram, inputs);
+  const auto installed = installed_memory_for(in_ram.memory.total - in_ram.memory.os);
+  const bool is_installed =
+      installed && machine.memory.total && nearly_installed(*machine.memory.total) >= *installed;
+  if (!is_installed) offer.installed_memory = installed;
+  const auto streaming = place_streaming(machine, budget, question);
+  if (fit.verdict == Verdict::DoesNotFit && streaming) {
+    offer.free_disk = file_bytes(weigh(question.model, question.quant));
+    offer.decode_with_disk = speed(*streaming, inputs);
+  }
+  fit.counteroffer = offer;
 }
 
 Fit describe(const Layout& layout, const Question& question) {
@@ -150,13 +169,13 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
     return core::Error{core::ErrorKind::NotFound,
                        "how much memory this machine has isn't known: " + machine.memory.total.reason()};
   const Inputs inputs = gather_inputs(machine, measurements, question.engine);
-  std::vector<Layout> all = layouts(machine, *budget, question);
-  for (Layout& layout : all) drop_unknown_attention(layout, inputs);
+  const std::vector<Layout> all = layouts(machine, *budget, question);
   const Layout& best = best_layout(all, inputs);
   Fit answer = describe(best, question);
   if (answer.verdict != Verdict::DoesNotFit) {
     add_speed(answer, best, inputs);
     add_prompt(answer, best, inputs);
+    add_buffers(answer, question);
   }
   if (answer.verdict == Verdict::Streams || answer.verdict == Verdict::DoesNotFit)
     add_counteroffer(answer, machine, *budget, question, inputs);

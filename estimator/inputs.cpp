@@ -14,60 +14,95 @@ using core::Machine;
 using core::Measurement;
 using core::Measurements;
 
-constexpr Interval kExactly(double value) { return {value, value, value}; }
+Interval exactly(double value) { return {value, value, value}; }
 
 Assumption from_engine(std::string name, std::string unit, Interval value, const core::Engine& engine) {
   return {std::move(name), std::move(unit), value, Basis::Assumed, engine.source};
 }
 
-/// The row with that id if its number can be used: grade F is refused.
-const Measurement* usable_row(const Measurements& all, std::string_view id) {
+/// The row with that id and unit that has a number.
+const Measurement* row_of(const Measurements& all, std::string_view id, core::Unit unit) {
   const Measurement* row = core::find_ok(all, id);
+  return row != nullptr && row->unit == unit ? row : nullptr;
+}
+
+/// The same if its number can be used: grade F is refused.
+const Measurement* usable_row(const Measurements& all, std::string_view id, core::Unit unit) {
+  const Measurement* row = row_of(all, id, unit);
   return row != nullptr && row->quality.grade != 'F' ? row : nullptr;
 }
 
 Assumption from_row(std::string name, const Measurement& row, std::string unit) {
-  const Interval value{row.median * (1 - row.spread), row.median, row.median * (1 + row.spread)};
+  constexpr double kLeastShare = 0.05;
+  const Interval value{row.median * std::max(kLeastShare, 1 - row.spread), row.median,
+                       row.median * (1 + row.spread)};
   return {std::move(name), std::move(unit), value, Basis::Measured, row.id + ", grade " + row.quality.grade};
 }
 
+/// A measurement that can't be trusted is no bandwidth: theory in its place would hide that something is
+/// wrong.
 void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measurements& measured,
                         const core::Engine& e) {
+  const std::string share_name = "share of the memory bandwidth that weight kernels reach";
   auto& bandwidth = inputs.each[static_cast<std::size_t>(Input::HostBandwidth)];
   auto& share = inputs.each[static_cast<std::size_t>(Input::HostShare)];
-  if (const Measurement* row = usable_row(measured, core::kMemoryRead)) {
+  const auto& theory = machine.memory.theoretical_bandwidth;
+  if (const Measurement* row = row_of(measured, core::kMemoryRead, core::Unit::ByteRate)) {
+    if (row->quality.grade == 'F')
+      inputs.no_bandwidth_reason =
+          "the measured bandwidth can't be trusted (grade F): repeat on a quiet machine";
+    if (row->quality.grade == 'F') return;
     bandwidth = from_row("memory read bandwidth", *row, "B/s");
-    share = from_engine("share of it that weight kernels reach", "", e.share_of_measured_bandwidth, e);
-  } else if (machine.memory.theoretical_bandwidth) {
-    const auto& theory = machine.memory.theoretical_bandwidth;
-    bandwidth = {"theoretical memory bandwidth", "B/s", kExactly(theory->value), Basis::Spec,
-                 theory.source()};
-    share = from_engine("share of it that weight kernels reach", "", e.share_of_theoretical_bandwidth, e);
+    share = from_engine(share_name, "", e.share_of_measured_bandwidth, e);
+  } else if (theory) {
+    bandwidth = {"theoretical memory bandwidth", "B/s", exactly(theory->value), Basis::Spec, theory.source()};
+    share = from_engine(share_name, "", e.share_of_theoretical_bandwidth, e);
+  } else {
+    inputs.no_bandwidth_reason =
+        "its memory bandwidth is neither measured nor known: run `probe-llm bench` on it";
   }
 }
 
-/// Each doubling of sockets costs the same share again.
+/// Each doubling of sockets costs the same share again; where their number isn't known there may be two.
 Assumption socket_share(const Machine& machine, const core::Engine& engine) {
-  const int sockets = machine.cpu.sockets ? std::max(1, *machine.cpu.sockets) : 1;
-  const double doublings = std::log2(static_cast<double>(sockets));
   const Interval& two = engine.share_on_two_sockets;
+  if (!machine.cpu.sockets)
+    return from_engine("share left in case there are two sockets", "", {two.low, 1, 1}, engine);
+  const double doublings = std::log2(static_cast<double>(std::max(1, *machine.cpu.sockets)));
   return from_engine(
-      "share left by " + std::to_string(sockets) + " sockets without NUMA-aware weights", "",
+      "share left by " + std::to_string(*machine.cpu.sockets) + " sockets without NUMA-aware weights", "",
       {std::pow(two.low, doublings), std::pow(two.likely, doublings), std::pow(two.high, doublings)}, engine);
 }
 
 Assumption barrier(const Measurements& measured, const core::Engine& engine) {
-  if (const Measurement* row = usable_row(measured, core::kBarrier))
+  if (const Measurement* row = usable_row(measured, core::kBarrier, core::Unit::Time))
     return from_row("thread barrier", *row, "s");
   return from_engine("thread barrier", "s", engine.assumed_barrier_seconds, engine);
 }
 
+/// The bandwidth of GPUs that are read one after the other, each in proportion to its memory; absent where
+/// one isn't known.
+std::optional<double> mean_vram_bandwidth(const std::vector<core::Gpu>& gpus) {
+  double bytes = 0;
+  double seconds = 0;
+  for (const core::Gpu& gpu : gpus) {
+    if (!gpu.vram_total && !gpu.vram_free) continue;
+    if (!gpu.vram_bandwidth) return std::nullopt;
+    const auto size = static_cast<double>((gpu.vram_total ? *gpu.vram_total : *gpu.vram_free).value);
+    bytes += size;
+    seconds += size / gpu.vram_bandwidth->value;
+  }
+  if (seconds <= 0) return std::nullopt;
+  return bytes / seconds;
+}
+
 std::optional<Assumption> vram_bandwidth(const Machine& machine, const Measurements& measured) {
   if (!machine.gpus || machine.gpus->empty()) return std::nullopt;
-  if (const Measurement* row = usable_row(measured, core::kVramRead))
+  if (const Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
     return from_row("VRAM read bandwidth", *row, "B/s");
-  const auto& spec = machine.gpus->front().vram_bandwidth;
-  if (spec) return Assumption{"VRAM bandwidth", "B/s", kExactly(spec->value), Basis::Spec, spec.source()};
+  const core::Gpu& first = machine.gpus->front();
+  if (const auto mean = mean_vram_bandwidth(*machine.gpus))
+    return Assumption{"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec, first.vram_bandwidth.source()};
   return Assumption{"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
 }
 
@@ -79,7 +114,7 @@ std::optional<Interval> rate_of_kind(std::string_view kind) {
 }
 
 std::optional<Assumption> disk_bandwidth(const Machine& machine, const Measurements& measured) {
-  if (const Measurement* row = usable_row(measured, core::kDiskRead))
+  if (const Measurement* row = usable_row(measured, core::kDiskRead, core::Unit::ByteRate))
     return from_row("disk read bandwidth", *row, "B/s");
   if (machine.disks.empty() || !machine.disks.front().kind) return std::nullopt;
   const std::string& kind = *machine.disks.front().kind;
@@ -99,16 +134,24 @@ double flops_per_cycle(const core::Cpu& cpu) {
   return 16;
 }
 
-std::optional<Assumption> peak(const Machine& machine, const Measurements& measured) {
-  if (const Measurement* row = usable_row(measured, core::kFmaF32))
+/// Cores, or a range that holds most machines that run such models.
+Interval cores_of(const core::Cpu& cpu) {
+  if (cpu.cores) return exactly(*cpu.cores);
+  if (cpu.threads) return {*cpu.threads * 0.5, *cpu.threads * 0.5, *cpu.threads * 1.0};
+  return {8, 32, 128};
+}
+
+Assumption peak(const Machine& machine, const Measurements& measured) {
+  if (const Measurement* row = usable_row(measured, core::kFmaF32, core::Unit::FlopRate))
     return from_row("f32 multiply-add peak", *row, "flop/s");
-  if (!machine.cpu.cores) return std::nullopt;
-  const double per_hertz = *machine.cpu.cores * flops_per_cycle(machine.cpu);
-  return Assumption{"f32 multiply-add peak",
-                    "flop/s",
-                    {per_hertz * 2.0e9, per_hertz * 2.8e9, per_hertz * 3.8e9},
-                    Basis::Assumed,
-                    "cores x vector width x 2.0 to 3.8 GHz"};
+  const Interval cores = cores_of(machine.cpu);
+  const double per_hertz = flops_per_cycle(machine.cpu);
+  return {"f32 multiply-add peak",
+          "flop/s",
+          {cores.low * per_hertz * 2.0e9, cores.likely * per_hertz * 2.8e9, cores.high * per_hertz * 3.8e9},
+          Basis::Assumed,
+          machine.cpu.cores ? "cores x vector width x 2.0 to 3.8 GHz"
+                            : "8 to 128 cores: their number isn't known"};
 }
 
 }  // namespace
@@ -131,6 +174,9 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measured, const
       from_engine("expert cache: hits = share in RAM ^ this", "", e.cache_hit_exponent, e));
   put(Input::Peak, peak(machine, measured));
   put(Input::AttentionShare, from_engine("share of peak in attention", "", e.attention_share_of_peak, e));
+  put(Input::DecodeShare, from_engine("share of peak in decode", "", e.decode_share_of_peak, e));
+  put(Input::VramAttention,
+      from_engine("attention on a GPU", "flop/s", e.vram_attention_flops_per_second, e));
   put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
   return inputs;
 }

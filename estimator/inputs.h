@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <vector>
+#include <string>
 
 #include "core/engine.h"
 #include "core/fit.h"
@@ -27,9 +27,11 @@ enum class Input {
   CacheHitExponent,
   Peak,
   AttentionShare,
+  DecodeShare,
   PrefillShare,
+  VramAttention,
 };
-constexpr std::size_t kInputCount = 14;
+constexpr std::size_t kInputCount = 16;
 
 /// One value for every input; only those that the time depends on need to be known.
 using Point = std::array<double, kInputCount>;
@@ -39,6 +41,8 @@ inline double at(const Point& point, Input input) { return point[static_cast<std
 /// Every input with its interval and basis; absent where nothing is known of it.
 struct Inputs {
   std::array<std::optional<core::Assumption>, kInputCount> each;
+  /// Why the host's bandwidth is absent; empty where it is known.
+  std::string no_bandwidth_reason;
 
   const std::optional<core::Assumption>& of(Input input) const {
     return each[static_cast<std::size_t>(input)];

@@ -9,6 +9,8 @@ namespace {
 /// A time stays positive however far the errors add up.
 constexpr double kLeastShareOfLikely = 0.2;
 
+bool is_time(double seconds) { return std::isfinite(seconds) && seconds > 0; }
+
 }  // namespace
 
 std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<Input>& used,
@@ -19,6 +21,7 @@ std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<
     point[static_cast<std::size_t>(input)] = inputs.of(input)->value.likely;
   }
   const double likely = seconds(point);
+  if (!is_time(likely)) return std::nullopt;
   double faster = 0;
   double slower = 0;
   double widest = -1;
@@ -30,6 +33,7 @@ std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<
     for (double end : {value.low, value.high}) {
       moved[static_cast<std::size_t>(input)] = end;
       const double delta = seconds(moved) - likely;
+      if (!std::isfinite(delta)) return std::nullopt;
       (delta < 0 ? faster : slower) += delta * delta;
       change = std::max(change, std::abs(delta));
     }

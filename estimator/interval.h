@@ -16,7 +16,8 @@ struct TimeInterval {
 };
 
 /// Moves each of the named inputs to the ends of its interval, one at a time, and adds the changes of the
-/// time as independent errors: root of the sum of squares on either side. Absent where an input is unknown.
+/// time as independent errors: root of the sum of squares on either side. Absent where an input is unknown or
+/// gives no time.
 std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<Input>& used,
                                         const std::function<double(const Point&)>& seconds);
 

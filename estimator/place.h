@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/fit.h"
 #include "core/machine.h"
@@ -21,17 +22,18 @@ struct Layout {
 };
 
 /// Everything in RAM; DoesNotFit where the budget is too small, with the work as if it weren't.
-Layout place_on_cpu(const core::Machine& machine, core::Bytes budget, const Question& question);
+Layout place_on_cpu(core::Bytes budget, const Question& question);
 
 /// Attention, shared experts, head and KV cache on the GPUs, and as many layers' experts as there is room
-/// for; the other experts in RAM.
-Layout place_hybrid(const core::Machine& machine, core::Bytes budget, const Question& question);
+/// for; at least one layer's experts stay in RAM. Without a prompt: how fast GPUs multiply isn't known.
+Layout place_hybrid(const std::vector<core::Bytes>& vram, core::Bytes budget, const Question& question);
 
-/// Everything on the GPUs.
-Layout place_on_gpus(const core::Machine& machine, core::Bytes budget, const Question& question);
+/// Everything on the GPUs, without a prompt for the same reason.
+Layout place_on_gpus(const std::vector<core::Bytes>& vram, core::Bytes budget, const Question& question);
 
-/// Experts read from the first disk as tokens ask for them, RAM as their cache; DoesNotFit where the disk
-/// can't hold the file.
-Layout place_streaming(const core::Machine& machine, core::Bytes budget, const Question& question);
+/// Experts read from the first disk as tokens ask for them, RAM as their cache; absent where not even the
+/// buffers fit or no disk is known, DoesNotFit where the disk can't hold the file.
+std::optional<Layout> place_streaming(const core::Machine& machine, core::Bytes budget,
+                                      const Question& question);
 
 }  // namespace probellm::estimator

@@ -25,12 +25,17 @@ double experts_touched(double used, double experts, double tokens) {
   return 1 - std::pow(1 - used / experts, tokens);
 }
 
-std::optional<TimeInterval> prompt_time(const PromptWork& work, const Inputs& inputs) {
+std::vector<Input> inputs_used(const PromptWork& work) {
   std::vector<Input> used{Input::HostBandwidth, Input::HostShare,        Input::SocketShare, Input::Peak,
                           Input::PrefillShare,  Input::BarriersPerLayer, Input::Barrier,     Input::SmallOps};
   if (work.disk_per_batch.value > 0) used.insert(used.end(), {Input::DiskBandwidth, Input::DiskShare});
+  return used;
+}
+
+std::optional<TimeInterval> prompt_time(const PromptWork& work, const Inputs& inputs) {
   const auto batches = static_cast<double>(work.micro_batches);
-  return spread_time(inputs, used, [&](const Point& p) { return batches * batch_seconds(work, p); });
+  return spread_time(inputs, inputs_used(work),
+                     [&](const Point& p) { return batches * batch_seconds(work, p); });
 }
 
 }  // namespace probellm::estimator

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "core/units.h"
 #include "estimator/inputs.h"
@@ -14,6 +15,8 @@ struct PromptWork {
   std::int64_t layers = 0;
   std::int64_t prompt_tokens = 0;
   std::int64_t micro_batches = 1;
+  /// Share of each layer's experts that a micro-batch touches.
+  double share_of_experts = 1;
   /// Weights that a micro-batch reads from RAM: what is always read, and the experts that its tokens touch.
   core::Bytes read_per_batch;
   /// Weights that a micro-batch reads from disk.
@@ -25,8 +28,11 @@ struct PromptWork {
 /// Share of a layer's experts that `tokens` tokens touch: 1 - (1 - used/experts)^tokens.
 double experts_touched(double used, double experts, double tokens);
 
-/// Seconds of the whole prompt: for each micro-batch the slower of reading and computing, the disk, and the
-/// overhead of the layers. Absent where an input is unknown.
+/// The inputs that a prompt's time depends on.
+std::vector<Input> inputs_used(const PromptWork& work);
+
+/// Seconds of the whole prompt: for each micro-batch reading, computing (engines overlap the two little),
+/// the disk, and the overhead of the layers. Absent where an input is unknown.
 std::optional<TimeInterval> prompt_time(const PromptWork& work, const Inputs& inputs);
 
 }  // namespace probellm::estimator

@@ -59,7 +59,17 @@ core::Result<std::string> device_of(const SysRoot& sys, const Mount& mount) {
   return core::Error{core::ErrorKind::Unsupported, mount.filesystem + " doesn't show which device it is on"};
 }
 
+void add_weights(core::Disk& disk, const Sources& sources) {
+  using Weights = core::Fact<core::Bytes>;
+  if (sources.weights_dir.empty() || !sources.process.model_files)
+    disk.weights = Weights::absent("no folder for weights was named", "name it: --weights DIR");
+  else
+    disk.weights = Weights::known(sources.process.model_files(sources.weights_dir),
+                                  "model files below " + sources.weights_dir);
+}
+
 void add_space(core::Disk& disk, const Sources& sources) {
+  add_weights(disk, sources);
   disk.total = disk.free = core::Fact<core::Bytes>::absent("the filesystem wasn't asked");
   if (!sources.process.filesystem_space) return;
   const auto space = sources.process.filesystem_space(disk.mount_point);
@@ -93,8 +103,10 @@ core::Disk describe(const Sources& sources, const Mount& mount) {
   return disk;
 }
 
+/// Disks of unknown space come last.
 bool has_more_free(const core::Disk& a, const core::Disk& b) {
-  return (a.free ? a.free->value : -1) > (b.free ? b.free->value : -1);
+  if (!a.free || !b.free) return a.free.is_known() && !b.free.is_known();
+  return *a.free > *b.free;
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ struct ProcessFacts {
   std::optional<core::Bytes> address_space_limit;
   /// statvfs of a path.
   std::function<core::Result<FilesystemSpace>(const std::string& path)> filesystem_space;
+  /// Bytes of the model files (.gguf, .safetensors) in a folder and those below it.
+  std::function<core::Bytes(const std::string& folder)> model_files;
 };
 
 /// Everything a machine is read from; a test swaps each for a recording.
@@ -46,7 +48,7 @@ struct Sources {
   bool live = false;
 };
 
-/// The sources of this machine, opened once.
+/// The sources of this machine, opened once; the folder for weights is absolute and without links, or empty.
 Sources live_sources(std::string weights_dir);
 
 }  // namespace probellm::probe

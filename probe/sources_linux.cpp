@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "probe/sources.h"
@@ -65,17 +65,28 @@ std::string os_name(const SysRoot& sys) {
   return "Linux";
 }
 
-/// The path without links, so that it can be matched with mount points; as it was where it doesn't exist.
-std::string without_links(const std::string& path) {
-  if (path.empty()) return path;
-  const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
-  return real ? std::string(real.get()) : path;
+core::Bytes model_files_below(const std::string& folder) {
+  namespace fs = std::filesystem;
+  constexpr int kMostEntries = 100'000;
+  core::Bytes sum;
+  std::error_code error;
+  int entries = 0;
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
+  for (; !error && entry != fs::recursive_directory_iterator() && ++entries < kMostEntries;
+       entry.increment(error)) {
+    const auto kind = entry->path().extension();
+    std::error_code unreadable;
+    if ((kind != ".gguf" && kind != ".safetensors") || !entry->is_regular_file(unreadable)) continue;
+    const auto size = entry->file_size(unreadable);
+    if (!unreadable) sum += core::Bytes{static_cast<std::int64_t>(size)};
+  }
+  return sum;
 }
 
 }  // namespace
 
 Sources live_sources(std::string weights_dir) {
-  Sources sources{SysRoot("/"), {}, std::nullopt, nvml_from_driver(), without_links(weights_dir), true};
+  Sources sources{SysRoot("/"), {}, std::nullopt, nvml_from_driver(), std::move(weights_dir), true};
   utsname names = {};
   if (uname(&names) == 0) {
     sources.process.host_name = printable(names.nodename);
@@ -86,6 +97,7 @@ Sources live_sources(std::string weights_dir) {
   sources.process.affinity = read_affinity();
   sources.process.address_space_limit = read_address_space_limit();
   sources.process.filesystem_space = space_of;
+  sources.process.model_files = model_files_below;
   return sources;
 }
 

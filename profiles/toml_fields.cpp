@@ -5,8 +5,6 @@
 namespace probellm::profiles {
 namespace {
 
-constexpr std::int64_t kMostWhole = std::int64_t{1} << 60;
-
 bool is_amount(double value) { return std::isfinite(value) && value >= 0; }
 
 }  // namespace
@@ -50,17 +48,17 @@ std::vector<std::string> TomlFields::optional_texts(const char* key) const {
   return texts;
 }
 
-std::int64_t TomlFields::whole(const char* key, std::int64_t least) const {
+std::int64_t TomlFields::whole(const char* key, std::int64_t least, std::int64_t most) const {
   const auto value = (*table_)[key].value_exact<std::int64_t>();
-  if (value && *value >= least && *value <= kMostWhole) return *value;
-  expected(key, "a whole number of at least " + std::to_string(least));
+  if (value && *value >= least && *value <= most) return *value;
+  expected(key, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   return least;
 }
 
-double TomlFields::number(const char* key) const {
+double TomlFields::number(const char* key, double most) const {
   const auto value = (*table_)[key].value<double>();
-  if (value && is_amount(*value)) return *value;
-  expected(key, "a number that isn't negative");
+  if (value && is_amount(*value) && *value <= most) return *value;
+  expected(key, "a number that is neither negative nor beyond reason");
   return 0;
 }
 
@@ -76,6 +74,8 @@ core::Interval TomlFields::interval(const char* key) const {
     if (!number || !is_amount(*number)) expected(key, "three numbers that aren't negative");
     numbers[i] = number.value_or(0);
   }
+  const bool ascends = numbers[0] > 0 && numbers[0] <= numbers[1] && numbers[1] <= numbers[2];
+  if (!ascends) expected(key, "three numbers above 0 in ascending order");
   return {numbers[0], numbers[1], numbers[2]};
 }
 

@@ -22,12 +22,13 @@ class TomlFields {
   std::string optional_text(const char* key) const;
   std::vector<std::string> optional_texts(const char* key) const;
   bool optional_flag(const char* key) const;
-  /// A whole number from `least` to 2^60.
-  std::int64_t whole(const char* key, std::int64_t least) const;
-  /// [low, likely, high], each finite and not negative.
+  /// A whole number from `least` to `most`.
+  std::int64_t whole(const char* key, std::int64_t least, std::int64_t most) const;
+  /// [low, likely, high], above 0 and ascending.
   core::Interval interval(const char* key) const;
   bool has(const char* key) const;
-  double number(const char* key) const;
+  /// A number from 0 to `most`.
+  double number(const char* key, double most) const;
   /// The tables of an array of tables; none where it is missing.
   std::vector<TomlFields> tables(const char* key) const;
   /// Says what was expected of a key.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "core/names.h"
@@ -36,13 +37,20 @@ std::string words_of(Verdict verdict) {
   return words;
 }
 
-std::string needs_memory(const Fit& fit) {
-  return fmt::format("needs {:.0f} GiB of RAM", fit.counteroffer.installed_memory / core::Bytes{core::kGiB});
+std::string needs_memory(const core::Counteroffer& offer) {
+  if (!offer.installed_memory) return fmt::format("needs {} usable", gib(offer.usable_memory));
+  return fmt::format("needs {:.0f} GiB of RAM", *offer.installed_memory / core::Bytes{core::kGiB});
 }
 
+/// Where it lives, what limits it, what would help.
 std::string remark(const Fit& fit) {
-  if (fit.verdict == Verdict::DoesNotFit || fit.verdict == Verdict::Streams) return needs_memory(fit);
-  return fmt::format("{}, {}", core::name_of(fit.placement), fit.bottleneck);
+  std::vector<std::string> parts;
+  if (fit.verdict == Verdict::Fits || fit.verdict == Verdict::Tight)
+    parts.emplace_back(core::name_of(fit.placement));
+  if (!fit.bottleneck.empty()) parts.push_back(fit.bottleneck);
+  if (!fit.no_speed_reason.empty()) parts.emplace_back("speed unknown");
+  if (fit.counteroffer) parts.push_back(needs_memory(*fit.counteroffer));
+  return fmt::format("{}", fmt::join(parts, ", "));
 }
 
 std::vector<Cell> row_of(const Fit& fit, Tone tone) {
@@ -60,6 +68,7 @@ std::vector<Cell> row_of(const Fit& fit, Tone tone) {
 }
 
 std::string amount_of(const core::Assumption& a, double value) {
+  if (a.unit == "B") return gib({std::llround(value)});
   if (a.unit == "B/s") return gb_per_second(value);
   if (a.unit == "s") return measured(core::Unit::Time, value);
   if (a.unit == "flop/s") return measured(core::Unit::FlopRate, value);
@@ -85,12 +94,19 @@ std::string basis_text(const Fit& best, Colour colour) {
          table({Align::Left, Align::Left, Align::Left}, rows, colour);
 }
 
+std::string budget_text(const Fit& best) {
+  std::string text = fmt::format("  total includes {} left to the system; may be used:", gib(best.memory.os));
+  for (const core::DeviceNeed& device : best.memory.devices)
+    text += fmt::format(" {} of {}", gib(device.budget), device.device == "host" ? "RAM" : "VRAM");
+  return text + "\n";
+}
+
 std::string prompt_text(const Fit& best) {
   if (!best.prefill_tokens_per_second) return "";
   return fmt::format(
       "  {}: prefill {} tokens/s, first token after {} s for a prompt of {} tokens (low - likely - high)\n",
       best.quant_name, range(*best.prefill_tokens_per_second), range(*best.time_to_first_token_seconds),
-      grouped(best.prompt_tokens));
+      grouped(*best.prompt_tokens));
 }
 
 }  // namespace
@@ -115,9 +131,7 @@ std::string fit_text(const core::FitReport& report, Colour colour) {
   const auto right = Align::Right;
   return "\n" + paint(colour, Tone::Strong, title) + "  decode tokens/s with the context full\n" +
          table({left, right, right, right, right, left, right, right, right, left}, rows, colour) +
-         fmt::format("  total includes {} left to the system; {} may be used\n", gib(best.memory.os),
-                     gib(best.memory.budget)) +
-         prompt_text(best) + basis_text(best, colour) + "\n" +
+         budget_text(best) + prompt_text(best) + basis_text(best, colour) + "\n" +
          paint(colour, tone_of(best.verdict), report.sentence) + "\n";
 }
 

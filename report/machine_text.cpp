@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -59,14 +60,23 @@ std::string transfers(const Fact<double>& rate) {
   return rate ? fmt::format("{:.0f} MT/s", *rate / 1e6) : "? MT/s";
 }
 
+/// "64.0 GiB DDR5 at 4800 MT/s (rated 5600 MT/s)".
+std::string kind_of(const core::Dimm& dimm) {
+  std::string kind =
+      fmt::format("{} {} at {}", gib(dimm.size), dimm.type, transfers(dimm.configured_transfers_per_second));
+  if (dimm.rated_transfers_per_second)
+    kind += fmt::format(" (rated {})", transfers(dimm.rated_transfers_per_second));
+  return kind;
+}
+
 std::string dimms_line(const core::Memory& memory) {
   if (!memory.dimms) return unknown(memory.dimms);
   if (memory.dimms->empty()) return "none described";
-  const core::Dimm& first = memory.dimms->front();
-  std::string line = fmt::format("{} x {} {} at {}", memory.dimms->size(), gib(first.size), first.type,
-                                 transfers(first.configured_transfers_per_second));
-  if (first.rated_transfers_per_second)
-    line += fmt::format(" (rated {})", transfers(first.rated_transfers_per_second));
+  std::map<std::string, int> kinds;
+  for (const core::Dimm& dimm : *memory.dimms) ++kinds[kind_of(dimm)];
+  std::string line;
+  for (const auto& [kind, count] : kinds)
+    line += fmt::format("{}{} x {}", line.empty() ? "" : ", ", count, kind);
   if (memory.slots) line += fmt::format(", {} slots", *memory.slots);
   return line + fmt::format(" ({})", memory.dimms.source());
 }
@@ -121,8 +131,11 @@ std::string disk_line(const Machine& machine) {
   if (machine.disks.empty()) return "unknown: no local filesystem that could hold the weights was found";
   const core::Disk& disk = machine.disks.front();
   const std::string kind = disk.kind ? " " + *disk.kind : "";
-  return fmt::format("{} ({}{}, {}): {} free of {}", disk.mount_point, disk.device, kind, disk.filesystem,
-                     said(disk.free, gb), said(disk.total, gb));
+  const std::string weights = disk.weights && disk.weights->value > 0
+                                  ? fmt::format(", {} of model files there", gb(*disk.weights))
+                                  : "";
+  return fmt::format("{} ({}{}, {}): {} free of {}{}", disk.mount_point, disk.device, kind, disk.filesystem,
+                     said(disk.free, gb), said(disk.total, gb), weights);
 }
 
 std::string system_line(const Machine& machine) {

@@ -9,10 +9,9 @@ namespace {
 using core::Fit;
 using core::Verdict;
 
-std::string speed_of(const std::optional<core::Interval>& decode) {
-  if (!decode) return "at a speed that can't be told without a bandwidth: run `probe-llm bench` there";
-  return fmt::format("at {} tokens/s (90 % between {} and {})", digits(decode->likely), digits(decode->low),
-                     digits(decode->high));
+std::string speed_of(const core::Interval& decode) {
+  return fmt::format("at {} tokens/s (90 % between {} and {})", digits(decode.likely), digits(decode.low),
+                     digits(decode.high));
 }
 
 std::string place_of(const Fit& fit) {
@@ -30,32 +29,39 @@ std::string place_of(const Fit& fit) {
 }
 
 std::string more_memory(const Fit& fit) {
-  const auto& offer = fit.counteroffer;
-  std::string text = fmt::format("with {:.0f} GiB of RAM {} would fit",
-                                 offer.installed_memory / core::Bytes{core::kGiB}, fit.quant_name);
+  const core::Counteroffer& offer = *fit.counteroffer;
+  const std::string change =
+      offer.installed_memory
+          ? fmt::format("with {:.0f} GiB of RAM", *offer.installed_memory / core::Bytes{core::kGiB})
+          : fmt::format("once a process may use {} of the RAM", gib(offer.usable_memory));
+  std::string text = fmt::format("{} {} would fit", change, fit.quant_name);
   if (offer.decode_with_memory)
-    text += fmt::format(" and run {} at this bandwidth", speed_of(offer.decode_with_memory));
+    text += fmt::format(" and run {} at this bandwidth", speed_of(*offer.decode_with_memory));
   return text;
 }
 
 std::string more_disk(const Fit& fit) {
-  const auto& offer = fit.counteroffer;
-  if (offer.free_disk.value == 0) return "";
-  std::string text = fmt::format("; with {} free on disk it would stream", gb(offer.free_disk));
-  if (offer.decode_with_disk) text += " " + speed_of(offer.decode_with_disk);
+  const core::Counteroffer& offer = *fit.counteroffer;
+  if (!offer.free_disk) return "";
+  std::string text = fmt::format("; with {} free on disk it would stream", gb(*offer.free_disk));
+  if (offer.decode_with_disk) text += " " + speed_of(*offer.decode_with_disk);
   return text;
 }
 
 std::string when_it_runs(const Fit& best) {
-  std::string text = fmt::format("{} {} runs best here {}, {}", best.model_name, best.quant_name,
-                                 place_of(best), speed_of(best.decode_tokens_per_second));
+  const std::string speed = best.decode_tokens_per_second ? speed_of(*best.decode_tokens_per_second)
+                                                          : "how fast isn't known: " + best.no_speed_reason;
+  std::string text =
+      fmt::format("{} {} runs best here {}, {}", best.model_name, best.quant_name, place_of(best), speed);
   if (!best.bottleneck.empty()) text += fmt::format("; limited by {}", best.bottleneck);
   if (best.verdict == Verdict::Tight) text += "; tight: it takes memory that the system should keep";
+  if (best.verdict == Verdict::Streams) text += "; " + more_memory(best);
   return text + ".";
 }
 
-std::string when_it_does_not(const Fit& best) {
-  return fmt::format("{} doesn't run here: even {} needs {} and {} may be used; {}{}.", best.model_name,
+std::string when_it_does_not(const core::FitReport& report, const Fit& best) {
+  const std::string_view even = report.fits.size() > 1 ? "even " : "";
+  return fmt::format("{} doesn't run here: {}{} needs {} and {} may be used; {}{}.", best.model_name, even,
                      best.quant_name, gib(best.memory.total), gib(best.memory.budget), more_memory(best),
                      more_disk(best));
 }
@@ -65,10 +71,7 @@ std::string when_it_does_not(const Fit& best) {
 std::string verdict_sentence(const core::FitReport& report) {
   if (!report.best) return "";
   const Fit& best = report.fits[*report.best];
-  if (best.verdict == Verdict::DoesNotFit) return when_it_does_not(best);
-  std::string text = when_it_runs(best);
-  if (best.verdict == Verdict::Streams) text.replace(text.size() - 1, 1, "; " + more_memory(best) + ".");
-  return text;
+  return best.verdict == Verdict::DoesNotFit ? when_it_does_not(report, best) : when_it_runs(best);
 }
 
 }  // namespace probellm::report

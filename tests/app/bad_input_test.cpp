@@ -69,6 +69,27 @@ TEST(BadInput, RefusesMeasurementsWithoutAny) {
 
 TEST(BadInput, NamesTheMissingProfilesFolder) { expect_says("--profiles /no/such", "/no/such"); }
 
+TEST(BadInput, RefusesAnEmptyName) {
+  for (const char* option : {"--machine", "--measurements", "--profiles", "--weights"})
+    expect_says(std::string(option) + " ''", "expected a name");
+}
+
+TEST(BadInput, RefusesAnOptionThatTheSubcommandWouldIgnore) {
+  expect_says(std::string(kServer) + " probe", "--machine isn't an option of probe");
+}
+
+TEST(BadInput, GivesUpOnAFileWithoutEnd) {
+  expect_says("--machine /dev/zero", "/dev/zero: larger than 64 MiB");
+}
+
+TEST(BadInput, SaysNothingThatSteersATerminal) {
+  expect_says("--machine \"$(printf 'a\\033b')\"", "--machine a?b");
+}
+
+TEST(BadInput, EndsWellWhereStandardErrorIsFull) {
+  EXPECT_EQ(run("--bogus 2>/dev/full; exit $?; true").exit_code, 2);
+}
+
 TEST(BadInput, NamesAWeightsFolderThatIsNone) {
   expect_says("probe --weights /no/such", "--weights /no/such: No such file");
   expect_says("probe --weights /etc/passwd", "--weights /etc/passwd: expected a folder");

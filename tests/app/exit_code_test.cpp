@@ -53,6 +53,12 @@ TEST(ExitCode, Is5WhereTheBandwidthCannotBeTrusted) {
   EXPECT_EQ(outcome.exit_code, 5);
 }
 
+TEST(ExitCode, Is3WhereItDoesNotFitHoweverFastItIs) {
+  const Outcome outcome =
+      run("--quant q8_0 --machine " + machine_file(768) + " --measurements " + measurements_file("F"));
+  EXPECT_EQ(outcome.exit_code, 3);
+}
+
 TEST(ExitCode, Is0WhereTheBandwidthCanBeTrusted) {
   EXPECT_EQ(run(std::string(kServer) + " --measurements " + measurements_file("B")).exit_code, 0);
 }

@@ -15,6 +15,16 @@ TEST(Terminal, TheLastLineIsTheVerdict) {
   EXPECT_TRUE(out.substr(start).starts_with("Kimi K2.6 Q4_K_M runs best here in RAM, at ")) << out;
 }
 
+TEST(Terminal, TheReadmeShowsWhatIsSaid) {
+  const std::string out = run(kServer).out;
+  const std::string readme = text_of_file(PROBELLM_SOURCE_DIR "/README.md");
+  const auto start = out.rfind('\n', out.size() - 2) + 1;
+  EXPECT_NE(readme.find(out.substr(start)), std::string::npos) << out.substr(start);
+  const auto row = out.find("  Q4_K_M  ");
+  EXPECT_NE(readme.find(out.substr(row, out.find('\n', row) - row)), std::string::npos)
+      << out.substr(row, 120);
+}
+
 TEST(Terminal, SaysHowAnUnknownFactCouldBeKnown) {
   const Outcome outcome = run("probe --json");
   const auto dimms = outcome.json()["machine"]["memory"]["dimms"];

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 
 namespace probellm::tests {
@@ -69,10 +70,57 @@ TEST(Document, KeepsTheReasonOfAnAbsentFact) {
 
 TEST(Document, NamesTheKeyThatIsWrong) {
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"memory":{"total_bytes":-5}}})"),
-            "machine.memory.total_bytes: expected a whole number from 0 to 1152921504606846976, found -5");
+            "machine.memory.total_bytes: expected a whole number from 0 to 1125899906842624, found -5");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"gpus":[{"name":7}]}})"),
             "machine.gpus[0].name: expected text");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":[]})"), "machine: expected an object");
+}
+
+TEST(Document, RefusesValuesThatNoMachineHas) {
+  const auto with = [](const std::string& machine) {
+    return problem_of(R"({"schema_version":1,"machine":{)" + machine + "}}");
+  };
+  EXPECT_EQ(with(R"("cpu":{"cores":0})"), "machine.cpu.cores: expected at least 1");
+  EXPECT_NE(with(R"("cpu":{"sockets":2147483647})"), "");
+  EXPECT_NE(with(R"("memory":{"theoretical_bandwidth_bytes_per_second":{"value":0}})"), "");
+  EXPECT_NE(with(R"("memory":{"theoretical_bandwidth_bytes_per_second":{"value":1e300}})"), "");
+}
+
+TEST(Document, RefusesMeasurementsThatAreNone) {
+  const auto with = [](const std::string& row) {
+    return problem_of(
+        R"({"schema_version":1,"measurements":[{"id":"memory.read","unit":"B/s","status":"ok",)" + row +
+        R"(,"quality":{"grade":"A"}}]})");
+  };
+  EXPECT_EQ(with(R"("median":4e11)"), "");
+  EXPECT_NE(with(R"("median":0)"), "");
+  EXPECT_NE(with(R"("median":4e11,"relative_spread":5)"), "");
+}
+
+TEST(Document, RefusesWhatIsNestedTooDeep) {
+  const std::string deep(3'000'000, '[');
+  EXPECT_EQ(problem_of(R"({"schema_version":1,"unused":)" + deep), "nested deeper than 64 levels");
+}
+
+TEST(Document, QuotesNoMoreThanALineCanHold) {
+  const std::string text =
+      R"({"schema_version":1,"machine":{"memory":{"total_bytes":")" + std::string(3000, 'x') + "\"}}}";
+  EXPECT_LT(problem_of(text).size(), 200u);
+}
+
+TEST(Document, LetsNoFileSteerATerminal) {
+  const auto read = parse_document(R"({"schema_version":1,"machine":{"host":{"name":"a\u001b[2J\nb"}}})");
+  EXPECT_EQ(read->machine->host.name, "a?[2J?b");
+}
+
+TEST(Document, SurvivesRandomChanges) {
+  std::string saved = to_json(full_document());
+  std::minstd_rand random(1);
+  for (int round = 0; round < 2000; ++round) {
+    std::string changed = saved;
+    for (int i = 0; i < 3; ++i) changed[random() % changed.size()] = static_cast<char>(random() % 256);
+    static_cast<void>(parse_document(changed));
+  }
 }
 
 TEST(Document, RefusesWhatIsNotADocument) {

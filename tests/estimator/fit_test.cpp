@@ -72,15 +72,15 @@ TEST(Fit, SaysWhichMemoryAndWhichDiskWouldHelp) {
   const Fit fit = fit_of(with_disk(machine_with(gib(24)), 80'000'000'000), "q4_k_m");
   EXPECT_EQ(fit.verdict, Verdict::DoesNotFit);
   EXPECT_FALSE(fit.decode_tokens_per_second);
-  EXPECT_EQ(fit.counteroffer.installed_memory.value, gib(576));
-  EXPECT_EQ(fit.counteroffer.free_disk, fit.memory.weights);
-  EXPECT_GT(fit.counteroffer.decode_with_memory->likely, fit.counteroffer.decode_with_disk->likely);
+  EXPECT_EQ(fit.counteroffer->installed_memory->value, gib(576));
+  EXPECT_EQ(*fit.counteroffer->free_disk, fit.memory.weights);
+  EXPECT_GT(fit.counteroffer->decode_with_memory->likely, fit.counteroffer->decode_with_disk->likely);
 }
 
 TEST(Fit, ACounterofferOfMemoryIsEnough) {
   for (const core::Quant& recipe : catalog().quants) {
     const Fit missing = fit_of(machine_with(gib(24)), recipe.id);
-    const Fit enough = fit_of(machine_with(missing.counteroffer.installed_memory.value), recipe.id);
+    const Fit enough = fit_of(machine_with(missing.counteroffer->installed_memory->value), recipe.id);
     EXPECT_EQ(enough.verdict, Verdict::Fits) << recipe.id;
   }
 }
@@ -96,6 +96,88 @@ TEST(Fit, AGpuForTheDensePathIsFasterThanNone) {
 TEST(Fit, ASmallCardDoesNotHoldTheDensePath) {
   const Fit fit = fit_of(with_gpu(machine_with(gib(768)), gib(8), 1e12), "q4_k_m");
   EXPECT_EQ(fit.placement, core::Placement::Cpu);
+}
+
+core::Machine with_gpus(core::Machine machine, std::size_t count, std::int64_t vram_bytes, double bandwidth) {
+  const core::Gpu gpu = with_gpu(machine, vram_bytes, bandwidth).gpus->front();
+  machine.gpus = core::Fact<std::vector<core::Gpu>>::known(std::vector<core::Gpu>(count, gpu), "test");
+  return machine;
+}
+
+TEST(Fit, AModelThatFitsInVramIsOnTheGpusAndNotInRam) {
+  const Fit fit = fit_of(with_gpus(machine_with(gib(256)), 8, gib(141), 4.8e12), "q4_k_m");
+  EXPECT_EQ(fit.verdict, Verdict::Fits);
+  EXPECT_EQ(fit.placement, core::Placement::Gpu);
+  EXPECT_FALSE(fit.prefill_tokens_per_second);
+}
+
+TEST(Fit, GpusThatAreTooSmallForALayerHoldNone) {
+  const Fit small = fit_of(with_gpus(machine_with(gib(768)), 12, gib(8), 1e12), "q4_k_m", 200e9);
+  const Fit large = fit_of(with_gpus(machine_with(gib(768)), 6, gib(16), 1e12), "q4_k_m", 200e9);
+  EXPECT_EQ(small.placement, core::Placement::Hybrid);
+  EXPECT_LT(small.decode_tokens_per_second->likely, large.decode_tokens_per_second->likely);
+}
+
+TEST(Fit, TheOrderOfGpusDoesNotMatter) {
+  core::Machine machine = machine_with(gib(768));
+  core::Gpu slow = with_gpu(machine, gib(8), 100e9).gpus->front();
+  core::Gpu fast = with_gpu(machine, gib(80), 3e12).gpus->front();
+  machine.gpus = core::Fact<std::vector<core::Gpu>>::known({slow, fast}, "test");
+  const double before = fit_of(machine, "q4_k_m").decode_tokens_per_second->likely;
+  machine.gpus = core::Fact<std::vector<core::Gpu>>::known({fast, slow}, "test");
+  EXPECT_DOUBLE_EQ(fit_of(machine, "q4_k_m").decode_tokens_per_second->likely, before);
+}
+
+TEST(Fit, DepthCostsAHybridWhatItWasSeenToCost) {
+  const core::Machine machine = with_gpu(machine_with(gib(768)), gib(80), 1e12);
+  const double shallow = fit_of(machine, "q4_k_m", 200e9, 1).decode_tokens_per_second->likely;
+  const double deep = fit_of(machine, "q4_k_m", 200e9, 65536).decode_tokens_per_second->likely;
+  EXPECT_LT(deep / shallow, 0.9);  // seen: -31 % at 64k with twice the heads
+  EXPECT_GT(deep / shallow, 0.5);
+}
+
+TEST(Fit, OneCoreIsLimitedByItsArithmetic) {
+  core::Machine machine = machine_with(gib(768));
+  machine.cpu.cores = core::Fact<int>::known(1, "test");
+  const Fit fit = fit_of(machine, "q4_k_m", 600e9, 1);
+  EXPECT_EQ(fit.bottleneck, "the CPU's arithmetic");
+  EXPECT_LT(fit.decode_tokens_per_second->likely, 2.8);
+}
+
+TEST(Fit, AnUnknownNumberOfCoresWidensTheIntervalAndHidesNothing) {
+  core::Machine machine = machine_with(gib(1024));
+  const auto known = *fit_of(machine, "q4_k_m", 500e9, 262144).decode_tokens_per_second;
+  machine.cpu.cores = {};
+  const auto unknown = *fit_of(machine, "q4_k_m", 500e9, 262144).decode_tokens_per_second;
+  EXPECT_NEAR(unknown.likely, known.likely, known.likely * 0.1);
+  EXPECT_GT(unknown.high / unknown.low, known.high / known.low);
+}
+
+TEST(Fit, EnoughInstalledMemoryIsNotOfferedAgain) {
+  core::Machine machine = machine_with(gib(768));
+  machine.memory.usable = core::Fact<core::Bytes>::known({gib(400)}, "cgroup");
+  const Fit fit = fit_of(machine, "q4_k_m");
+  EXPECT_FALSE(fit.counteroffer->installed_memory);
+  EXPECT_EQ(fit.counteroffer->usable_memory, fit.memory.total);
+}
+
+TEST(Fit, WeightsOnTheDiskNeedNoRoomThere) {
+  core::Machine machine = with_disk(machine_with(gib(128)), 50'000'000'000);
+  EXPECT_EQ(fit_of(machine, "q4_k_m").verdict, Verdict::DoesNotFit);
+  machine.disks[0].weights = core::Fact<core::Bytes>::known({584'000'000'000}, "test");
+  EXPECT_EQ(fit_of(machine, "q4_k_m").verdict, Verdict::Streams);
+}
+
+TEST(Fit, AnswersNothingThatIsNotANumber) {
+  for (double bandwidth : {1e-300, 1.0, 1e300}) {
+    core::Machine machine = machine_with(gib(768));
+    machine.cpu.sockets = core::Fact<int>::known(1 << 20, "test");
+    const auto speed = fit_of(machine, "q4_k_m", bandwidth).decode_tokens_per_second;
+    if (!speed) continue;
+    EXPECT_GT(speed->low, 0);
+    EXPECT_LE(speed->low, speed->likely);
+    EXPECT_LE(speed->likely, speed->high);
+  }
 }
 
 TEST(Fit, MoreBandwidthIsNeverSlower) {
@@ -143,6 +225,7 @@ TEST(Fit, RefusesABandwidthThatCannotBeTrusted) {
   const auto fit = estimator::fit(machine_with(gib(768)), measurements, question("q4_k_m"));
   EXPECT_EQ(fit->verdict, Verdict::Fits);
   EXPECT_FALSE(fit->decode_tokens_per_second);
+  EXPECT_NE(fit->no_speed_reason.find("grade F"), std::string::npos);
 }
 
 TEST(Fit, SaysThatUnknownMemoryIsUnknown) {

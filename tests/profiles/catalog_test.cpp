@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "core/document.h"
 #include "profiles/embedded.h"
@@ -82,12 +83,41 @@ TEST_F(ProfilesDir, ReplacesAnEntryOfTheSameId) {
 
 TEST_F(ProfilesDir, NamesFileLineAndKeyOfAMistake) {
   write("models/bad.toml", "id = \"x\"\nname = \"X\"\nsource = \"y\"\nlayers = \"many\"\n");
-  EXPECT_EQ(problem(), dir_ + "/models/bad.toml:4: layers: expected a whole number of at least 1");
+  EXPECT_EQ(problem(), dir_ + "/models/bad.toml:4: layers: expected a whole number from 1 to 1024");
 }
 
 TEST_F(ProfilesDir, NamesFileAndLineOfBrokenToml) {
   write("models/bad.toml", "id = \"x\"\n= 3\n");
   EXPECT_TRUE(problem().starts_with(dir_ + "/models/bad.toml:2: ")) << problem();
+}
+
+TEST_F(ProfilesDir, RefusesShapesThatNoModelHas) {
+  for (const char* change : {"leading_dense_layers = 61", "layers = 1000000000000", "experts_used = 385"}) {
+    std::string model(embedded("models/kimi-k2.6.toml"));
+    const std::string key(change, std::string_view(change).find('=') + 1);
+    const auto at = model.find("\n" + key) + 1;
+    model.replace(at, model.find('\n', at) - at, change);
+    write("models/kimi.toml", model);
+    EXPECT_NE(problem(), "") << change;
+  }
+}
+
+TEST_F(ProfilesDir, RefusesAFileThatIsNoProfile) {
+  write("model.toml", "id = \"x\"\n");
+  EXPECT_NE(problem().find("model.toml: expected quants.toml, models/*.toml"), std::string::npos)
+      << problem();
+}
+
+TEST(Catalog, SurvivesRandomChangesOfAProfile) {
+  std::minstd_rand random(1);
+  for (const EmbeddedFile& file : embedded_files()) {
+    for (int round = 0; round < 300; ++round) {
+      std::string changed(file.text);
+      for (int i = 0; i < 3; ++i) changed[random() % changed.size()] = static_cast<char>(random() % 256);
+      Catalog catalog;
+      static_cast<void>(read_profile(file.name, changed, catalog));
+    }
+  }
 }
 
 TEST(Catalog, SaysThatAFolderIsMissing) {

@@ -66,22 +66,41 @@ TEST(Verdict, SaysWhatRunsBestHowFastAndWhatLimitsIt) {
 
 TEST(Verdict, SaysWhatToChangeSoThatItRuns) {
   Fit fit = fit_with(Verdict::DoesNotFit);
-  fit.counteroffer.installed_memory = {576 * kGiB};
-  fit.counteroffer.decode_with_memory = Interval{1, 2, 3};
+  fit.counteroffer = Counteroffer{{545 * kGiB}, Interval{1, 2, 3}, Bytes{576 * kGiB}, {}, {}};
   EXPECT_EQ(
       sentence_of(fit),
-      "Kimi K2.6 doesn't run here: even Q4_K_M needs 545.0 GiB and 23.0 GiB may be used; with 576 GiB of RAM "
+      "Kimi K2.6 doesn't run here: Q4_K_M needs 545.0 GiB and 23.0 GiB may be used; with 576 GiB of RAM "
       "Q4_K_M would fit and run at 2.00 tokens/s (90 % between 1.00 and 3.00) at this bandwidth.");
 }
 
-TEST(Verdict, SaysHowToLearnAnUnknownSpeed) {
-  EXPECT_NE(sentence_of(fit_with(Verdict::Fits)).find("run `probe-llm bench`"), std::string::npos);
+TEST(Verdict, DoesNotOfferMemoryThatIsThere) {
+  Fit fit = fit_with(Verdict::DoesNotFit);
+  fit.counteroffer = Counteroffer{{545 * kGiB}, {}, {}, {}, {}};
+  EXPECT_NE(sentence_of(fit).find("once a process may use 545.0 GiB of the RAM Q4_K_M would fit"),
+            std::string::npos);
+}
+
+TEST(Verdict, SaysWhyASpeedIsUnknown) {
+  Fit fit = fit_with(Verdict::Fits);
+  fit.no_speed_reason = "run `probe-llm bench` on it";
+  EXPECT_NE(sentence_of(fit).find("how fast isn't known: run `probe-llm bench` on it"), std::string::npos);
 }
 
 TEST(MachineText, SaysWhyAFactIsMissingAndHowToLearnIt) {
   Machine machine;
   machine.memory.dimms = Fact<std::vector<Dimm>>::absent("needs root", "run: sudo probe-llm probe");
   EXPECT_NE(machine_text(machine, Colour::Never).find("unknown: needs root; run: sudo probe-llm probe"),
+            std::string::npos);
+}
+
+TEST(MachineText, TellsDifferentDimmsApart) {
+  Machine machine;
+  const Dimm large{"A1", "", {64 * kGiB}, "DDR5", {}, Fact<double>::known(4.8e9, "t"), {}, "", ""};
+  Dimm small = large;
+  small.size = {32 * kGiB};
+  machine.memory.dimms = Fact<std::vector<Dimm>>::known({large, small, large}, "SMBIOS");
+  EXPECT_NE(machine_text(machine, Colour::Never)
+                .find("1 x 32.0 GiB DDR5 at 4800 MT/s, 2 x 64.0 GiB DDR5 at 4800 MT/s (SMBIOS)"),
             std::string::npos);
 }
 
