@@ -1,13 +1,12 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/engine.h"
+#include "profiles/toml.h"
 
 namespace probellm::profiles {
 

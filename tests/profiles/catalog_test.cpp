@@ -111,7 +111,7 @@ TEST_F(ProfilesDir, RefusesAFileThatIsNoProfile) {
 TEST(Catalog, SurvivesRandomChangesOfAProfile) {
   std::minstd_rand random(1);
   for (const EmbeddedFile& file : embedded_files()) {
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 100; ++round) {
       std::string changed(file.text);
       for (int i = 0; i < 3; ++i) changed[random() % changed.size()] = static_cast<char>(random() % 256);
       Catalog catalog;

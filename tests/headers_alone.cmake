@@ -1,0 +1,14 @@
+# Each header compiles alone: one source for each, which includes nothing else.
+file(GLOB headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+     ${CMAKE_SOURCE_DIR}/core/*.h ${CMAKE_SOURCE_DIR}/probe/*.h ${CMAKE_SOURCE_DIR}/bench/*.h
+     ${CMAKE_SOURCE_DIR}/cuda/*.h ${CMAKE_SOURCE_DIR}/estimator/*.h ${CMAKE_SOURCE_DIR}/report/*.h
+     ${CMAKE_SOURCE_DIR}/app/*.h ${CMAKE_SOURCE_DIR}/profiles/*.h)
+set(header_sources "")
+foreach(header IN LISTS headers)
+  string(REPLACE "/" "_" name ${header})
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n")
+  list(APPEND header_sources ${source})
+endforeach()
+add_library(headers_alone OBJECT ${header_sources})
+target_link_libraries(headers_alone PRIVATE house_rules toml_headers hwy_headers hwloc nlohmann_json::nlohmann_json)
