@@ -12,8 +12,8 @@ namespace probellm::estimator {
 /// elements), keys only.
 core::Bytes kv_bytes_per_token(const core::Model& model, const core::TensorType& kv_type);
 
-/// Bytes of the engine's compute buffers for a context: logits, mask, activations of one micro-batch. Within
-/// a quarter of what loaders log.
+/// Bytes of the engine's compute buffers for a context, with flash attention: logits, mask and activations of
+/// one micro-batch. The log of K2-0905 at 64k and micro-batch 4096 has 1.2 times as much.
 core::Bytes compute_buffer_bytes(const core::Model& model, const core::Engine& engine,
                                  std::int64_t context_tokens);
 

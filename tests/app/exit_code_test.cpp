@@ -68,6 +68,13 @@ TEST(ExitCode, Is70WhereTheAnswerCannotBeWritten) {
   EXPECT_EQ(outcome.exit_code, 70);
 }
 
+TEST(ExitCode, Is130WhereItIsInterruptedAndTheRowsSayWhy) {
+  const Outcome outcome = run("bench --json", "timeout --preserve-status -s INT 1");
+  EXPECT_EQ(outcome.exit_code, 130);
+  expect_valid(outcome);
+  EXPECT_EQ(outcome.json()["measurements"].back()["reason"], "interrupted");
+}
+
 TEST(ExitCode, ExitZeroTurnsVerdictsIntoZeroButNotMistakes) {
   EXPECT_EQ(run("--exit-zero --quant q8_0 --machine " + machine_file(768)).exit_code, 0);
   EXPECT_EQ(run("--exit-zero --quant q9").exit_code, 2);

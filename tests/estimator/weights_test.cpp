@@ -86,7 +86,7 @@ TEST(KvCache, TakesOneCompressedRowALayer) {
   EXPECT_EQ(kv_bytes_per_token(kimi(), type("q8_0")).value, 37332);
 }
 
-TEST(ComputeBuffers, LieWithinAQuarterOfALoadersLog) {
+TEST(ComputeBuffers, LieWithinAQuarterOfTheLogOfK20905) {
   core::Engine engine = catalog().engines.front();
   engine.micro_batch = 4096;  // K2-0905, 64k context: 8,474 MiB on the GPU and 1,136 MiB on the host
   const auto bytes = static_cast<double>(compute_buffer_bytes(kimi(), engine, 65536).value);
