@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+
+#include "core/plain_text.h"
 
 namespace probellm::app {
 namespace {
@@ -38,10 +39,8 @@ bool print(std::string_view text) {
 }
 
 void complain(std::string_view sentence) {
-  std::string line = "probe-llm: " + std::string(sentence);
-  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-  std::replace_if(line.begin(), line.end(), is_control, '?');
-  std::fputs((line + "\n").c_str(), stderr);
+  const std::string line = "probe-llm: " + core::without_controls(std::string(sentence)) + "\n";
+  std::fputs(line.c_str(), stderr);
 }
 
 ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) != 0) {}

@@ -1,7 +1,8 @@
 #include "core/json_fields.h"
 
-#include <algorithm>
 #include <cmath>
+
+#include "core/plain_text.h"
 
 namespace probellm::core {
 namespace {
@@ -12,9 +13,8 @@ bool is_amount(const Json& value, double most) {
   return value.is_number() && value.get<double>() >= 0 && value.get<double>() <= most;
 }
 
-std::optional<std::int64_t> whole_of(const Json& value, std::int64_t least, std::int64_t most) {
-  if (!is_amount(value, static_cast<double>(most)) || value.get<double>() < static_cast<double>(least))
-    return std::nullopt;
+std::optional<std::int64_t> whole_of(const Json& value, std::int64_t most) {
+  if (!is_amount(value, static_cast<double>(most))) return std::nullopt;
   if (value.get<double>() != std::floor(value.get<double>())) return std::nullopt;
   return value.get<std::int64_t>();
 }
@@ -24,12 +24,6 @@ std::string quoted(const Json& value) {
   constexpr std::size_t kLongest = 40;
   const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
-}
-
-std::string without_controls(std::string text) {
-  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-  std::replace_if(text.begin(), text.end(), is_control, '?');
-  return text;
 }
 
 }  // namespace
@@ -80,13 +74,12 @@ bool FieldReader::flag(const char* key) const {
   return false;
 }
 
-std::optional<std::int64_t> FieldReader::whole(const char* key, std::int64_t least, std::int64_t most) const {
+std::optional<std::int64_t> FieldReader::whole(const char* key, std::int64_t most) const {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const auto amount = whole_of(*value, least, most);
+  const auto amount = whole_of(*value, most);
   if (!amount)
-    expected(key, "a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
-                      ", found " + quoted(*value));
+    expected(key, "a whole number from 0 to " + std::to_string(most) + ", found " + quoted(*value));
   return amount;
 }
 
@@ -137,7 +130,7 @@ std::vector<int> FieldReader::wholes(const char* key) const {
   const Json* values = array(key);
   if (values == nullptr) return wholes;
   for (const Json& value : *values) {
-    const auto whole = whole_of(value, 0, kMostCount);
+    const auto whole = whole_of(value, kMostCount);
     if (whole)
       wholes.push_back(static_cast<int>(*whole));
     else
@@ -172,14 +165,14 @@ std::optional<double> read_value(const FieldReader& reader, const char* key) {
 
 template <>
 std::optional<int> read_value(const FieldReader& reader, const char* key) {
-  const auto whole = reader.whole(key, 0, kMostCount);
+  const auto whole = reader.whole(key, kMostCount);
   if (!whole) return std::nullopt;
   return static_cast<int>(*whole);
 }
 
 template <>
 std::optional<Bytes> read_value(const FieldReader& reader, const char* key) {
-  const auto whole = reader.whole(key, 0, kMostBytes);
+  const auto whole = reader.whole(key, kMostBytes);
   if (!whole) return std::nullopt;
   return Bytes{*whole};
 }

@@ -24,8 +24,8 @@ class FieldReader {
   /// The text, control characters replaced, so that it can't steer a terminal.
   std::string text(const char* key) const;
   bool flag(const char* key) const;
-  /// A whole number from `least` to `most`.
-  std::optional<std::int64_t> whole(const char* key, std::int64_t least, std::int64_t most) const;
+  /// A whole number from 0 to `most`.
+  std::optional<std::int64_t> whole(const char* key, std::int64_t most) const;
   /// A number from 0 to `most`.
   std::optional<double> number(const char* key, double most) const;
   /// The member object; an empty one where it is missing.

@@ -44,9 +44,9 @@ Cpu read_cpu(const FieldReader& reader) {
   must_be_some("threads", cpu.threads);
   cpu.isa = reader.texts("isa");
   for (const FieldReader& cache : reader.objects("caches"))
-    cpu.caches.push_back({static_cast<int>(cache.whole("level", 0, 9).value_or(0)),
-                          {cache.whole("size_bytes", 0, kMostBytes).value_or(0)},
-                          static_cast<int>(cache.whole("count", 0, 1 << 20).value_or(0))});
+    cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
+                          {cache.whole("size_bytes", kMostBytes).value_or(0)},
+                          static_cast<int>(cache.whole("count", 1 << 20).value_or(0))});
   return cpu;
 }
 
@@ -65,7 +65,7 @@ Json numa_json(const Numa& numa) {
 Numa read_numa(const FieldReader& reader) {
   Numa numa;
   for (const FieldReader& node : reader.objects("nodes"))
-    numa.nodes.push_back({static_cast<int>(node.whole("id", 0, 1 << 20).value_or(0)),
+    numa.nodes.push_back({static_cast<int>(node.whole("id", 1 << 20).value_or(0)),
                           read_plain<Bytes>(node, "memory_bytes"), node.wholes("cpus"),
                           node.wholes("distances")});
   return numa;
@@ -86,7 +86,7 @@ Json dimm_json(const Dimm& dimm) {
 Dimm read_dimm(const FieldReader& reader) {
   return {reader.text("locator"),
           reader.text("bank"),
-          {reader.whole("size_bytes", 0, kMostBytes).value_or(0)},
+          {reader.whole("size_bytes", kMostBytes).value_or(0)},
           reader.text("type"),
           read_fact<double>(reader, "rated_transfers_per_second"),
           read_fact<double>(reader, "configured_transfers_per_second"),
@@ -143,7 +143,7 @@ Memory read_memory(const FieldReader& reader) {
   memory.usable = read_plain<Bytes>(reader, "usable_bytes");
   for (const FieldReader& limit : reader.objects("limits"))
     memory.limits.push_back(
-        {limit.text("name"), {limit.whole("bytes", 0, kMostBytes).value_or(0)}, limit.text("source")});
+        {limit.text("name"), {limit.whole("bytes", kMostBytes).value_or(0)}, limit.text("source")});
   memory.type = read_fact<std::string>(reader, "type");
   memory.channels.populated = read_fact<int>(reader.object("channels"), "populated");
   memory.channels.possible = read_fact<int>(reader.object("channels"), "possible");

@@ -52,8 +52,8 @@ Measurement read_row(const FieldReader& reader) {
   row.samples = reader.numbers("samples");
   row.reason = reader.text("reason");
   row.variant = reader.text("variant");
-  row.threads = static_cast<int>(reader.whole("threads", 0, 1 << 20).value_or(0));
-  row.bytes_per_sample = {reader.whole("bytes_per_sample", 0, kMostBytes).value_or(0)};
+  row.threads = static_cast<int>(reader.whole("threads", 1 << 20).value_or(0));
+  row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
   row.quality = read_quality(reader.object("quality"));
   return row;
 }
