@@ -61,6 +61,7 @@ int deliver_list(const Options& options, const core::Result<std::string>& list) 
 }
 
 int run_command(const Options& written) {
+  static_cast<void>(interrupted());  // From here on, an interruption is a result.
   const auto checked = with_weights_folder(written);
   if (!checked) return deliver(written, failed(written, checked.error(), kExitUsage));
   const Options& options = *checked;

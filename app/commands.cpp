@@ -29,7 +29,7 @@ core::Machine this_machine(const Options& options) {
 }
 
 /// The share of all CPU time between two looks that the hypervisor took.
-core::Fact<double> steal_between(const probe::Activity& before, const probe::Activity& after) {
+core::Fact<double> steal_between(const core::Activity& before, const core::Activity& after) {
   if (!before.all_ticks || !after.all_ticks || *after.all_ticks <= *before.all_ticks)
     return core::Fact<double>::absent("/proc/stat has no CPU time");
   const double all = *after.all_ticks - *before.all_ticks;
@@ -39,17 +39,18 @@ core::Fact<double> steal_between(const probe::Activity& before, const probe::Act
 
 core::Result<core::Measurements> measure(const core::Machine& machine, const Options& options) {
   const probe::SysRoot sys("/");
-  const probe::Activity before = probe::read_activity(sys);
+  const core::ReadActivity activity = [&sys] { return probe::read_activity(sys); };
+  const core::Activity before = activity();
   const ProgressLine line;
-  bench::Plan plan;
+  bench::Plan plan = bench::plan_of(options.depth);
   if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
   auto measured = bench::run(
-      machine, plan, [&](std::string_view step, double fraction) { line.show(step, fraction); },
+      machine, plan, activity, [&](std::string_view step, double fraction) { line.show(step, fraction); },
       interrupted());
   if (!measured) return measured.error();
   core::Measurements& measurements = measured.value();
   measurements.context.load_average = before.load_average;
-  measurements.context.steal_fraction = steal_between(before, probe::read_activity(sys));
+  measurements.context.steal_fraction = steal_between(before, activity());
   measurements.context.version = kVersion;
   return measured;
 }

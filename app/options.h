@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
+
 namespace probellm::app {
 
 /// What the command line can ask for.
@@ -13,6 +15,7 @@ struct Options {
   Command command = Command::Fit;
   bool json = false;
   bool exit_zero = false;
+  bench::Depth depth = bench::Depth::Normal;
   std::string profiles_dir;
   std::string weights_dir;
   std::string machine;

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "core/plain_text.h"
 
@@ -17,9 +18,25 @@ std::atomic<bool>& interrupt_flag() {
   return flag;
 }
 
+// A tool that ends others, as timeout(1), may send its signal twice, to the process and to its group: only a
+// signal well after the first means "at once".
+constexpr double kPatienceSeconds = 0.5;
+
+double now_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 void on_interrupt(int signal) {
-  interrupt_flag() = true;
-  std::signal(signal, SIG_DFL);
+  static std::atomic<double> first{0};
+  static_assert(std::atomic<double>::is_always_lock_free);
+  if (!interrupt_flag().exchange(true)) {
+    first = now_seconds();
+  } else if (now_seconds() - first > kPatienceSeconds) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
 }
 
 }  // namespace
@@ -56,7 +73,8 @@ void ProgressLine::show(std::string_view step, double fraction) const {
 }
 
 const std::atomic<bool>& interrupted() {
-  static const bool is_installed = std::signal(SIGINT, on_interrupt) != SIG_ERR;
+  static const bool is_installed =
+      std::signal(SIGINT, on_interrupt) != SIG_ERR && std::signal(SIGTERM, on_interrupt) != SIG_ERR;
   static_cast<void>(is_installed);
   return interrupt_flag();
 }

@@ -32,7 +32,7 @@ class ProgressLine {
   bool is_terminal_;
 };
 
-/// Becomes true at the first Ctrl-C; the second ends the process at once.
+/// Becomes true at the first SIGINT or SIGTERM; another, half a second later or more, ends the process at once.
 const std::atomic<bool>& interrupted();
 
 }  // namespace probellm::app

@@ -4,13 +4,15 @@
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <iterator>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "bench/cpu_rows.h"
-#include "bench/disk_row.h"
-#include "bench/kernel_table.h"
-#include "bench/memory_rows.h"
+#include "bench/disk/disk_row.h"
+#include "bench/memory/kernel_table.h"
+#include "bench/memory/memory_rows.h"
 #include "bench/session.h"
 #include "cuda/vram.h"
 
@@ -20,32 +22,49 @@ namespace {
 // The share of the plan's time that touching the memory may take; in a guest it is the dear part.
 constexpr double kShareToTouch = 0.35;
 
-template <std::size_t kKernel>
-core::Measurement measure_row(Session& session, core::Seconds ceiling) {
-  return measure_kernel(session, kKernelTable[kKernel], ceiling);
+using Rows = std::vector<core::Measurement>;
+
+template <core::Measurement (*kMeasure)(Session&, core::Seconds)>
+Rows one_row(Session& session, core::Seconds ceiling) {
+  return {kMeasure(session, ceiling)};
 }
 
-// A row to measure, what to tell meanwhile, and its share of the time.
+template <std::size_t kKernel>
+Rows kernel_row(Session& session, core::Seconds ceiling) {
+  return {measure_kernel(session, kKernelTable[kKernel], ceiling)};
+}
+
+// Rows to measure together: the id of an interrupted one, what to tell meanwhile, its share of the time, and
+// the least depth that has it.
 struct Step {
   std::string_view id;
   std::string_view words;
   double weight;
-  core::Measurement (*measure)(Session& session, core::Seconds ceiling);
+  Depth depth;
+  Rows (*measure)(Session& session, core::Seconds ceiling);
 };
 constexpr std::array kSteps = {
-    Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, &measure_one_thread_read},
-    Step{core::kMemoryRead, "memory read", 1.5, &measure_row<0>},
-    Step{core::kMemoryWrite, "memory write", 1.0, &measure_row<1>},
-    Step{core::kMemoryCopy, "memory copy", 1.0, &measure_row<2>},
-    Step{core::kMemoryTriad, "memory triad", 1.0, &measure_row<3>},
-    Step{core::kBarrier, "barrier of all threads", 0.4, &measure_barrier},
-    Step{core::kFmaF32, "f32 multiply-adds", 0.5, &measure_fma_f32},
-    Step{core::kDiskRead, "disk read", 1.3, &measure_disk_read},
+    Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, Depth::Quick,
+         &one_row<measure_one_thread_read>},
+    Step{core::kMemoryRead, "memory read", 1.5, Depth::Quick, &kernel_row<0>},
+    Step{core::kMemoryWrite, "memory write", 1.0, Depth::Quick, &kernel_row<1>},
+    Step{core::kMemoryCopy, "memory copy", 1.0, Depth::Quick, &kernel_row<2>},
+    Step{core::kMemoryTriad, "memory triad", 1.0, Depth::Quick, &kernel_row<3>},
+    Step{core::kBarrier, "barrier of all threads", 0.4, Depth::Quick, &one_row<measure_barrier>},
+    Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
+    Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &one_row<measure_disk_read>},
 };
 
-double weight_from(std::size_t first) {
+std::vector<Step> steps_of(Depth depth) {
+  std::vector<Step> steps;
+  std::copy_if(kSteps.begin(), kSteps.end(), std::back_inserter(steps),
+               [=](const Step& step) { return step.depth <= depth; });
+  return steps;
+}
+
+double weight_of(std::span<const Step> steps) {
   const auto add = [](double sum, const Step& step) { return sum + step.weight; };
-  return std::accumulate(kSteps.begin() + static_cast<std::ptrdiff_t>(first), kSteps.end(), 0.0, add);
+  return std::accumulate(steps.begin(), steps.end(), 0.0, add);
 }
 
 std::string utc_now() {
@@ -66,14 +85,16 @@ core::Measurement interrupted(std::string_view id) {
 // Each step may take its share of what is left, so that time saved by one is of use to the next.
 void measure_steps(Session& session, core::Seconds end, const Progress& progress,
                    std::vector<core::Measurement>& rows) {
-  const double all = weight_from(0) / (1 - kShareToTouch);
-  for (std::size_t i = 0; i < kSteps.size(); ++i) {
-    const Step& step = kSteps[i];
-    const double left = weight_from(i);
+  const std::vector<Step> steps = steps_of(session.plan.depth);
+  const double all = weight_of(steps) / (1 - kShareToTouch);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
+    const double left = weight_of(std::span(steps).subspan(i));
     if (!session.stop && progress) progress(step.words, 1 - left / all);
     const core::Seconds ceiling = (end - session.now()) * (step.weight / left);
-    rows.push_back(session.stop ? interrupted(step.id)
-                                : step.measure(session, std::max(ceiling, core::Seconds{0.01})));
+    Rows measured = session.stop ? Rows{interrupted(step.id)}
+                                 : step.measure(session, std::max(ceiling, core::Seconds{0.01}));
+    std::move(measured.begin(), measured.end(), std::back_inserter(rows));
   }
 }
 
@@ -91,7 +112,24 @@ void measure_gpus(const core::Machine& machine, const std::atomic<bool>& stop,
 
 }  // namespace
 
-core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan, const Progress& progress,
+Plan plan_of(Depth depth) {
+  Plan plan;
+  plan.depth = depth;
+  switch (depth) {
+    case Depth::Quick:
+      plan.time = {2.5};
+      break;
+    case Depth::Normal:
+      break;
+    case Depth::Full:
+      plan.time = {150};
+      break;
+  }
+  return plan;
+}
+
+core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
+                                     const core::ReadActivity& activity, const Progress& progress,
                                      const std::atomic<bool>& stop) {
   if (!machine.live)
     return core::Error{core::ErrorKind::Unsupported,
@@ -99,7 +137,7 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   const core::Seconds start = monotonic_now();
   core::Measurements all;
   all.context.started_at = utc_now();
-  Session session = open_session(machine, plan, stop);
+  Session session = open_session(machine, plan, activity, stop);
   if (!stop && progress) progress("touching memory", 0);
   if (!stop) prepare_arena(session, plan.time * kShareToTouch);
   measure_steps(session, start + plan.time, progress, all.rows);

@@ -7,17 +7,25 @@
 #include <string_view>
 #include <vector>
 
+#include "core/activity.h"
 #include "core/machine.h"
 #include "core/measurement.h"
+#include "core/model.h"
 #include "core/result.h"
 #include "core/units.h"
 
 namespace probellm::bench {
 
+/// How much is measured: what a decision needs, what the estimator feeds on, or every curve.
+enum class Depth { Quick, Normal, Full };
+
 /// What a run may take: time for all measurements together, and the most of the usable memory.
 struct Plan {
+  Depth depth = Depth::Normal;
   core::Seconds time{8.0};
   double share_of_usable_memory = 0.25;
+  /// The model whose shapes the decode loop has; without one it isn't measured.
+  std::optional<core::Model> model{};
   /// Where to look for files to read; absent for the whole of the machine's first disk.
   std::optional<std::string> weights_folder{};
 };
@@ -25,9 +33,13 @@ struct Plan {
 /// Told before each step: what is being measured, and the fraction of the run that is over (0 to 1).
 using Progress = std::function<void(std::string_view step, double fraction)>;
 
+/// The plan of a depth: 2.5 s, 8 s or 150 s.
+Plan plan_of(Depth depth);
+
 /// Measures this machine; what can't be measured is a row with a status and a reason. Unsupported where the
-/// machine isn't live. Stops early, keeping what it has, once `stop` is true.
-core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan, const Progress& progress,
+/// machine isn't live. `activity` tells what else the machine does. Stops early, keeping what it has, once `stop` is true.
+core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
+                                     const core::ReadActivity& activity, const Progress& progress,
                                      const std::atomic<bool>& stop);
 
 }  // namespace probellm::bench

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "bench/spin_barrier.h"
+#include "bench/quality.h"
+#include "bench/sampling.h"
+#include "bench/threads/spin_barrier.h"
 
 namespace probellm::bench {
 namespace {
@@ -25,11 +27,6 @@ core::Measurement describe(const Session& session, std::string_view id, core::Un
 
 StoppingRule rule_within(core::Seconds ceiling) { return {{std::min(0.1, ceiling.value)}, ceiling}; }
 
-core::Measurement finish(core::Measurement row, std::vector<double> samples) {
-  if (samples.empty()) return without_number(std::move(row), core::Status::Skipped, "interrupted");
-  return with_samples(std::move(row), std::move(samples), {});
-}
-
 }  // namespace
 
 core::Measurement measure_barrier(Session& session, core::Seconds ceiling) {
@@ -40,10 +37,10 @@ core::Measurement measure_barrier(Session& session, core::Seconds ceiling) {
   const Work barriers = [&](int) {
     for (int i = 0; i < kBarriersInSample; ++i) barrier.wait();
   };
-  auto samples = take_samples(rule_within(ceiling), session.now, session.stop, [&] {
+  auto samples = take_samples(session, rule_within(ceiling), [&] {
     return session.team.value()->timed(row.threads, barriers).value / kBarriersInSample;
   });
-  return finish(std::move(row), std::move(samples));
+  return with_samples(std::move(row), std::move(samples));
 }
 
 core::Measurement measure_fma_f32(Session& session, core::Seconds ceiling) {
@@ -54,15 +51,15 @@ core::Measurement measure_fma_f32(Session& session, core::Seconds ceiling) {
   const Work multiply_adds = [&](int worker) {
     results[static_cast<std::size_t>(worker)] = session.kernels.fma_f32(kFmaSteps, 0.5F, 1.0F);
   };
-  auto samples = take_samples(rule_within(ceiling), session.now, session.stop, [&] {
+  auto samples = take_samples(session, rule_within(ceiling), [&] {
     const core::Seconds time = session.team.value()->timed(row.threads, multiply_adds);
     return results.front().flops * row.threads / time.value;
   });
   const auto wrong = [](const FmaResult& result) { return result.sum != result.expected_sum; };
-  if (!samples.empty() && std::any_of(results.begin(), results.end(), wrong))
+  if (!samples.values.empty() && std::any_of(results.begin(), results.end(), wrong))
     return without_number(std::move(row), core::Status::Failed,
                           "wrong result: a CPU or the kernel is faulty");
-  return finish(std::move(row), std::move(samples));
+  return with_samples(std::move(row), std::move(samples));
 }
 
 }  // namespace probellm::bench

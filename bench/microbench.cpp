@@ -8,7 +8,7 @@
 #include <atomic>
 #include <string>
 
-#include "bench/kernel_table.h"
+#include "bench/memory/kernel_table.h"
 #include "bench/session.h"
 
 namespace {
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   const core::Machine machine = this_machine();
   const bench::Plan plan;
   const std::atomic<bool> stop{false};
-  bench::Session session = bench::open_session(machine, plan, stop);
+  bench::Session session = bench::open_session(machine, plan, {}, stop);
   bench::prepare_arena(session, {60});
   const int threads = bench::useful_threads(machine.limits);
   for (const bench::KernelRow& row : bench::kKernelTable) {

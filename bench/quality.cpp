@@ -40,13 +40,15 @@ core::Quality judge(double spread, std::size_t samples, const std::vector<Warnin
   return quality;
 }
 
-core::Measurement with_samples(core::Measurement row, std::vector<double> samples,
-                               const std::vector<Warning>& warnings) {
-  if (samples.empty()) return without_number(std::move(row), core::Status::Failed, "no sample was taken");
-  row.median = median_of(samples);
-  row.spread = spread_of(samples);
-  row.quality = judge(row.spread, samples.size(), warnings);
-  row.samples = std::move(samples);
+core::Measurement with_samples(core::Measurement row, Samples samples, const std::vector<Warning>& warnings) {
+  if (samples.values.empty()) return without_number(std::move(row), core::Status::Skipped, "interrupted");
+  samples.warnings.insert(samples.warnings.end(), warnings.begin(), warnings.end());
+  row.median = median_of(samples.values);
+  row.spread = spread_of(samples.values);
+  row.quality = judge(row.spread, samples.values.size(), samples.warnings);
+  row.samples = std::move(samples.values);
+  row.discarded = samples.discarded;
+  row.state = std::move(samples.state);
   row.status = core::Status::Ok;
   return row;
 }

@@ -17,10 +17,19 @@ struct Warning {
 /// in words.
 core::Quality judge(double spread, std::size_t samples, const std::vector<Warning>& warnings);
 
-/// `row` with its samples, their median and spread, status Ok and its grade; Failed where there are no
-/// samples.
-core::Measurement with_samples(core::Measurement row, std::vector<double> samples,
-                               const std::vector<Warning>& warnings);
+/// What came of sampling: the clean samples, how many were thrown away, the machine's state and what is to be
+/// said of it.
+struct Samples {
+  std::vector<double> values;
+  int discarded = 0;
+  std::string state{};
+  std::vector<Warning> warnings{};
+};
+
+/// `row` with its samples, their median and spread, status Ok and its grade, which `warnings` lower; Skipped
+/// where there are no samples, as only an interruption leaves none.
+core::Measurement with_samples(core::Measurement row, Samples samples,
+                               const std::vector<Warning>& warnings = {});
 
 /// `row` without a number, for that reason.
 core::Measurement without_number(core::Measurement row, core::Status status, std::string reason);

@@ -15,8 +15,8 @@ bool is_known(const std::vector<double>& samples, double spread) {
 
 }  // namespace
 
-std::vector<double> take_samples(const StoppingRule& rule, const Clock& now, const std::atomic<bool>& stop,
-                                 const std::function<double()>& sample) {
+std::vector<double> take_values(const StoppingRule& rule, const Clock& now, const std::atomic<bool>& stop,
+                                const std::function<double()>& sample) {
   std::vector<double> samples;
   double next_look = kSamplesForInterval;
   const core::Seconds start = now();
@@ -29,6 +29,10 @@ std::vector<double> take_samples(const StoppingRule& rule, const Clock& now, con
     next_look = static_cast<double>(samples.size()) * kGrowth;
   }
   return samples;
+}
+
+Samples take_samples(Session& session, const StoppingRule& rule, const std::function<double()>& sample) {
+  return {take_values(rule, session.now, session.stop, sample)};
 }
 
 }  // namespace probellm::bench

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "bench/clock.h"
+#include "bench/quality.h"
+#include "bench/session.h"
 #include "core/units.h"
 
 namespace probellm::bench {
@@ -17,8 +19,12 @@ struct StoppingRule {
   double spread = 0.02;
 };
 
-/// Takes samples until the rule is met or `stop` is true; none where `stop` is true at once.
-std::vector<double> take_samples(const StoppingRule& rule, const Clock& now, const std::atomic<bool>& stop,
-                                 const std::function<double()>& sample);
+/// Samples values until the rule is met or `stop` is true; none where `stop` is true at once.
+std::vector<double> take_values(const StoppingRule& rule, const Clock& now, const std::atomic<bool>& stop,
+                                const std::function<double()>& sample);
+
+/// Takes samples in a session: those that were disturbed are thrown away, and where the machine's state changed
+/// all are taken again. None only where the session was stopped at once.
+Samples take_samples(Session& session, const StoppingRule& rule, const std::function<double()>& sample);
 
 }  // namespace probellm::bench

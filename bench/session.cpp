@@ -13,12 +13,14 @@ int useful_threads(const core::Limits& limits) {
   return std::clamp(static_cast<int>(std::ceil(*limits.cpu_quota)), std::min(1, cpus), cpus);
 }
 
-Session open_session(const core::Machine& machine, const Plan& plan, const std::atomic<bool>& stop) {
+Session open_session(const core::Machine& machine, const Plan& plan, const core::ReadActivity& activity,
+                     const std::atomic<bool>& stop) {
   const auto& cpus = machine.limits.cpus;
   const std::vector<int> used(cpus.begin(), cpus.begin() + useful_threads(machine.limits));
   return {machine,
           plan,
           best_kernel_set(),
+          activity,
           stop,
           monotonic_now,
           ThreadTeam::start(used),

@@ -4,12 +4,11 @@
 #include <memory>
 #include <optional>
 
-#include "bench/arena.h"
+#include "bench/memory/arena.h"
 #include "bench/bench.h"
 #include "bench/clock.h"
-#include "bench/kernels.h"
-#include "bench/sampling.h"
-#include "bench/thread_team.h"
+#include "bench/memory/kernels.h"
+#include "bench/threads/thread_team.h"
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "core/result.h"
@@ -22,6 +21,7 @@ struct Session {
   const core::Machine& machine;
   const Plan& plan;
   const KernelSet& kernels;
+  core::ReadActivity activity;
   const std::atomic<bool>& stop;
   Clock now;
   core::Result<std::unique_ptr<ThreadTeam>> team;
@@ -32,7 +32,8 @@ struct Session {
 int useful_threads(const core::Limits& limits);
 
 /// Starts a team on the machine's CPUs; the arena is for prepare_arena to make.
-Session open_session(const core::Machine& machine, const Plan& plan, const std::atomic<bool>& stop);
+Session open_session(const core::Machine& machine, const Plan& plan, const core::ReadActivity& activity,
+                     const std::atomic<bool>& stop);
 
 /// Sizes, maps and fills the session's arena within `time`.
 void prepare_arena(Session& session, core::Seconds time);

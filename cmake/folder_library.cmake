@@ -1,4 +1,4 @@
-# One static library for each folder. Headers are included from the repository's root; warnings are errors.
+# One static library for each folder, its subfolders included. Headers are included from the repository's root; warnings are errors.
 add_library(house_rules INTERFACE)
 target_include_directories(house_rules INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(house_rules INTERFACE
@@ -11,7 +11,7 @@ endif()
 
 # Usage: folder_library(name PUBLIC libs... PRIVATE libs...). main.cpp and microbench.cpp are programs of their own.
 function(folder_library name)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/(main|microbench|[a-z_]*_macos)\\.cpp$")
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC house_rules ${ARGN})

@@ -152,6 +152,20 @@ std::vector<double> FieldReader::numbers(const char* key) const {
   return numbers;
 }
 
+std::map<std::string, double> FieldReader::numbers_by_name(const char* key) const {
+  std::map<std::string, double> numbers;
+  const Json* object = find(key);
+  if (object == nullptr) return numbers;
+  if (!object->is_object()) return expected(key, "an object of numbers"), numbers;
+  for (const auto& [name, value] : object->items()) {
+    if (is_amount(value, kMostRate))
+      numbers[without_controls(name)] = value.get<double>();
+    else
+      expected(key, "an object of numbers");
+  }
+  return numbers;
+}
+
 template <>
 std::optional<std::string> read_value(const FieldReader& reader, const char* key) {
   if (!reader.has(key)) return std::nullopt;

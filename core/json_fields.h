@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ class FieldReader {
   std::vector<int> wholes(const char* key) const;
   /// The numbers of a member array.
   std::vector<double> numbers(const char* key) const;
+  /// The numbers of a member object, by the names of its keys.
+  std::map<std::string, double> numbers_by_name(const char* key) const;
   /// Says what was expected of a key.
   void expected(const char* key, const std::string& what) const;
 

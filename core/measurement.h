@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +23,14 @@ struct Quality {
   std::vector<std::string> reasons;
 };
 
+/// A way to do the same work that was tried against others, and its median in the row's unit.
+struct Variant {
+  std::string name;
+  double median = 0;
+};
+
 /// One measured quantity: raw samples in base units, their median, the relative spread of that median, and
-/// the bytes moved in a sample.
+/// the bytes moved in a sample, as counted by convention and as they cross the memory bus where that differs.
 struct Measurement {
   std::string id;
   std::string device;
@@ -33,9 +41,36 @@ struct Measurement {
   Status status = Status::Skipped;
   std::string reason;
   std::string variant;
+  /// Variants that lost against it, the fastest first.
+  std::vector<Variant> losers{};
   Bytes bytes_per_sample;
+  std::optional<Bytes> bus_bytes_per_sample{};
   int threads = 0;
+  /// Where on its curve the row lies, units in the names: "block_bytes", "working_set_bytes", "batch".
+  std::map<std::string, double> at{};
+  /// Samples thrown away because something disturbed them.
+  int discarded = 0;
+  /// The name of the machine's state meanwhile, as in MachineState; empty where it wasn't looked at.
+  std::string state{};
   Quality quality;
+};
+
+/// How long a value takes from one CPU to another and back.
+struct CpuPair {
+  int first = 0;
+  int second = 0;
+  Seconds round_trip;
+};
+
+/// How the CPUs in use lie to each other and how fast they run at one moment; in a guest both change.
+struct MachineState {
+  /// In words: "one core", "one cache group", "different cache groups".
+  std::string name;
+  std::vector<CpuPair> pairs;
+  /// How many times the work of one CPU all of them do together in the same time.
+  double parallel_speedup = 0;
+  /// Dependent additions a second: the clock, in Hz.
+  double clock_hz = 0;
 };
 
 /// The circumstances of a run: what else the machine did while it measured.
@@ -45,6 +80,10 @@ struct MeasurementContext {
   Fact<double> load_average;
   Fact<double> steal_fraction;
   std::string version;
+  std::optional<MachineState> state_before{};
+  std::optional<MachineState> state_after{};
+  /// How often the state changed between them, as far as was seen.
+  int state_changes = 0;
 };
 
 /// Everything measured in one run.
@@ -59,6 +98,27 @@ inline constexpr std::string_view kMemoryReadOneThread = "memory.read.one_thread
 inline constexpr std::string_view kMemoryWrite = "memory.write";
 inline constexpr std::string_view kMemoryCopy = "memory.copy";
 inline constexpr std::string_view kMemoryTriad = "memory.triad";
+inline constexpr std::string_view kMemoryScale = "memory.scale";
+inline constexpr std::string_view kMemoryAdd = "memory.add";
+inline constexpr std::string_view kMemoryUpdate = "memory.update";
+inline constexpr std::string_view kMemoryReadByThreads = "memory.read.by_threads";
+inline constexpr std::string_view kMemoryReadCacheGroup = "memory.read.cache_group";
+inline constexpr std::string_view kMemoryReadNuma = "memory.read.numa";
+inline constexpr std::string_view kMemoryReadInterleaved = "memory.read.interleaved";
+inline constexpr std::string_view kMemoryReadRandom = "memory.read.random";
+inline constexpr std::string_view kMemoryReadSmallPages = "memory.read.small_pages";
+inline constexpr std::string_view kMemoryReadFileMapping = "memory.read.file_mapping";
+inline constexpr std::string_view kMemoryLatency = "memory.latency";
+inline constexpr std::string_view kBarrierByThreads = "sync.barrier.by_threads";
+inline constexpr std::string_view kDiskReadRandom = "disk.read.random";
+/// Followed by the id of a tensor type: bytes of weights a second through its matrix-vector kernel.
+inline constexpr std::string_view kDecodeExperts = "decode.experts.";
+/// Followed by the id of a tensor type: seconds of one whole layer for one token.
+inline constexpr std::string_view kDecodeLayer = "decode.layer.";
+/// Attention of one layer for one token over at.depth_tokens.
+inline constexpr std::string_view kDecodeAttention = "decode.attention";
+/// Followed by the id of a tensor type: operations a second of matrix products over at.batch tokens.
+inline constexpr std::string_view kPrefillMatmul = "prefill.matmul.";
 inline constexpr std::string_view kBarrier = "sync.barrier";
 inline constexpr std::string_view kFmaF32 = "compute.fma_f32";
 inline constexpr std::string_view kDiskRead = "disk.read";

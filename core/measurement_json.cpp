@@ -9,6 +9,12 @@ constexpr std::string_view kGrades = "ABCDF";
 /// A picosecond: no barrier is faster, and rates are far above.
 constexpr double kLeastMedian = 1e-12;
 
+Json losers_json(const std::vector<Variant>& losers) {
+  Json json = Json::array();
+  for (const Variant& loser : losers) json.push_back({{"name", loser.name}, {"median", loser.median}});
+  return json;
+}
+
 Json row_json(const Measurement& row) {
   const bool has_number = row.status == Status::Ok;
   return {{"id", row.id},
@@ -21,7 +27,12 @@ Json row_json(const Measurement& row) {
           {"reason", row.reason},
           {"threads", row.threads},
           {"variant", row.variant},
+          {"losers", losers_json(row.losers)},
           {"bytes_per_sample", row.bytes_per_sample.value},
+          {"bus_bytes_per_sample", row.bus_bytes_per_sample ? Json(row.bus_bytes_per_sample->value) : Json()},
+          {"at", row.at},
+          {"discarded", row.discarded},
+          {"state", row.state},
           {"quality", {{"grade", std::string(1, row.quality.grade)}, {"reasons", row.quality.reasons}}}};
 }
 
@@ -53,9 +64,41 @@ Measurement read_row(const FieldReader& reader) {
   row.reason = reader.text("reason");
   row.variant = reader.text("variant");
   row.threads = static_cast<int>(reader.whole("threads", 1 << 20).value_or(0));
+  for (const FieldReader& loser : reader.objects("losers"))
+    row.losers.push_back({loser.text("name"), loser.number("median", kMostRate).value_or(0)});
   row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
+  if (const auto bus = reader.whole("bus_bytes_per_sample", kMostBytes)) row.bus_bytes_per_sample = Bytes{*bus};
+  row.at = reader.numbers_by_name("at");
+  row.discarded = static_cast<int>(reader.whole("discarded", 1 << 30).value_or(0));
+  row.state = reader.text("state");
   row.quality = read_quality(reader.object("quality"));
   return row;
+}
+
+Json state_json(const std::optional<MachineState>& state) {
+  if (!state) return nullptr;
+  Json pairs = Json::array();
+  for (const CpuPair& pair : state->pairs)
+    pairs.push_back({{"cpus", {pair.first, pair.second}}, {"round_trip_seconds", pair.round_trip.value}});
+  return {{"name", state->name},
+          {"pairs", pairs},
+          {"parallel_speedup", state->parallel_speedup},
+          {"clock_hz", state->clock_hz}};
+}
+
+std::optional<MachineState> read_state(const FieldReader& reader) {
+  MachineState state;
+  state.name = reader.text("name");
+  if (state.name.empty()) return std::nullopt;
+  for (const FieldReader& pair : reader.objects("pairs")) {
+    const auto cpus = pair.wholes("cpus");
+    if (cpus.size() != 2) pair.expected("cpus", "two CPU ids");
+    if (cpus.size() == 2)
+      state.pairs.push_back({cpus[0], cpus[1], {pair.number("round_trip_seconds", kMostRate).value_or(0)}});
+  }
+  state.parallel_speedup = reader.number("parallel_speedup", kMostRate).value_or(0);
+  state.clock_hz = reader.number("clock_hz", kMostRate).value_or(0);
+  return state;
 }
 
 }  // namespace
@@ -71,6 +114,9 @@ Json context_json(const MeasurementContext& context) {
   put_plain(json, "load_average", context.load_average);
   put_plain(json, "steal_fraction", context.steal_fraction);
   json["version"] = context.version;
+  json["state_before"] = state_json(context.state_before);
+  json["state_after"] = state_json(context.state_after);
+  json["state_changes"] = context.state_changes;
   return json;
 }
 
@@ -80,7 +126,10 @@ Measurements read_measurements_json(const FieldReader& document) {
   measurements.context = {context.text("started_at"),
                           context.number("duration_seconds", kMostRate).value_or(0),
                           read_plain<double>(context, "load_average"),
-                          read_plain<double>(context, "steal_fraction"), context.text("version")};
+                          read_plain<double>(context, "steal_fraction"), context.text("version"),
+                          read_state(context.object("state_before")),
+                          read_state(context.object("state_after")),
+                          static_cast<int>(context.whole("state_changes", 1 << 30).value_or(0))};
   for (const FieldReader& row : document.objects("measurements")) measurements.rows.push_back(read_row(row));
   return measurements;
 }

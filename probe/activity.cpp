@@ -44,17 +44,18 @@ Fact<double> read_load(const SysRoot& sys) {
 
 }  // namespace
 
-Activity read_activity(const SysRoot& sys) {
-  Activity activity;
+core::Activity read_activity(const SysRoot& sys) {
+  core::Activity activity;
   activity.load_average = read_load(sys);
   const auto stat = sys.read(kStat);
   const auto ticks = stat ? parse_ticks(*stat) : std::nullopt;
   if (!ticks) {
     const std::string reason = stat ? std::string(kStat) + " has no line of all CPUs" : stat.error().what;
-    activity.steal_ticks = activity.all_ticks = Fact<double>::absent(reason);
+    activity.steal_ticks = activity.idle_ticks = activity.all_ticks = Fact<double>::absent(reason);
     return activity;
   }
   activity.steal_ticks = Fact<double>::known(ticks->back(), kStat);
+  activity.idle_ticks = Fact<double>::known((*ticks)[3] + (*ticks)[4], kStat);
   activity.all_ticks = Fact<double>::known(std::accumulate(ticks->begin(), ticks->end(), 0.0), kStat);
   return activity;
 }

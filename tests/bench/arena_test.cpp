@@ -1,4 +1,4 @@
-#include "bench/arena.h"
+#include "bench/memory/arena.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bench/cpu_rows.h"
-#include "bench/memory_rows.h"
+#include "bench/memory/memory_rows.h"
 #include "tests/bench/machines.h"
 
 namespace probellm::bench {
@@ -28,7 +28,7 @@ core::Result<core::Measurements> quick_run(const core::Machine& machine) {
   const std::atomic<bool> stop{false};
   Plan plan;
   plan.time = {0.2};
-  return run(machine, plan, nullptr, stop);
+  return run(machine, plan, {}, nullptr, stop);
 }
 
 TEST(Bench, RefusesAMachineThatIsNotLive) {
@@ -73,7 +73,7 @@ TEST(Bench, SaysWhenItStartedInUtc) {
 
 TEST(Bench, SkipsEveryRowOnceStopped) {
   const std::atomic<bool> stop{true};
-  const auto all = run(small_machine(), {}, nullptr, stop);
+  const auto all = run(small_machine(), {}, {}, nullptr, stop);
   ASSERT_TRUE(all.ok());
   EXPECT_EQ(all->rows.size(), 8U);
   for (const core::Measurement& row : all->rows) {
@@ -87,7 +87,7 @@ TEST(Bench, KeepsWhatItHasWhenStoppedHalfway) {
   Plan plan;
   plan.time = {0.2};
   const auto stop_at_copy = [&](std::string_view step, double) { stop = step == "memory write"; };
-  const auto all = run(small_machine(), plan, stop_at_copy, stop);
+  const auto all = run(small_machine(), plan, {}, stop_at_copy, stop);
   ASSERT_TRUE(all.ok());
   EXPECT_NE(core::find_ok(*all, core::kMemoryRead), nullptr);
   EXPECT_EQ(row_of(*all, core::kMemoryWrite)->status, core::Status::Skipped);
@@ -100,7 +100,7 @@ TEST(Bench, TellsItsProgressFromNothingToAll) {
   plan.time = {0.2};
   std::vector<double> fractions;
   ASSERT_TRUE(run(
-                  small_machine(), plan, [&](auto, double fraction) { fractions.push_back(fraction); }, stop)
+                  small_machine(), plan, {}, [&](auto, double fraction) { fractions.push_back(fraction); }, stop)
                   .ok());
   ASSERT_EQ(fractions.size(), 9U);
   EXPECT_TRUE(std::is_sorted(fractions.begin(), fractions.end()));
@@ -149,10 +149,10 @@ TEST(Bench, FailsTheRowOfAKernelThatIsWrong) {
   const core::Machine machine = small_machine();
   const Plan plan;
   const std::atomic<bool> stop{false};
-  Session honest = open_session(machine, plan, stop);
+  Session honest = open_session(machine, plan, {}, stop);
   prepare_arena(honest, {60});
   const KernelSet lazy = set_that_does_nothing();
-  Session session{machine, plan, lazy, stop, monotonic_now, std::move(honest.team), std::move(honest.arena)};
+  Session session{machine, plan, lazy, {}, stop, monotonic_now, std::move(honest.team), std::move(honest.arena)};
   for (const KernelRow& kernel : kKernelTable) {
     const core::Measurement row = measure_kernel(session, kernel, {0.05});
     EXPECT_EQ(row.status, core::Status::Failed) << kernel.id;

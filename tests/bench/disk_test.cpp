@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/disk_files.h"
-#include "bench/disk_read.h"
-#include "bench/disk_row.h"
+#include "bench/disk/disk_files.h"
+#include "bench/disk/disk_read.h"
+#include "bench/disk/disk_row.h"
 #include "tests/bench/machines.h"
 
 namespace probellm::bench {
@@ -114,7 +114,7 @@ TEST_F(DiskTest, SaysWhatToDoWhereNoLargeFileIs) {
   machine.disks.push_back({folder_, "", "ext4", {}, {}, {}});
   const std::atomic<bool> stop{false};
   const Plan plan;
-  Session session = open_session(machine, plan, stop);
+  Session session = open_session(machine, plan, {}, stop);
   const core::Measurement row = measure_disk_read(session, {1.0});
   EXPECT_EQ(row.status, core::Status::Skipped);
   EXPECT_NE(row.reason.find("--weights DIR"), std::string::npos) << row.reason;
@@ -126,7 +126,7 @@ TEST_F(DiskTest, DoesNotTakeMemoryForADisk) {
   machine.disks.push_back({folder_, "", "tmpfs", {}, {}, {}});
   const std::atomic<bool> stop{false};
   const Plan plan;
-  Session session = open_session(machine, plan, stop);
+  Session session = open_session(machine, plan, {}, stop);
   EXPECT_EQ(measure_disk_read(session, {1.0}).status, core::Status::Unsupported);
 }
 

@@ -3,9 +3,9 @@
 #include <array>
 #include <vector>
 
-#include "bench/fill.h"
-#include "bench/kernel_table.h"
-#include "bench/mapping.h"
+#include "bench/memory/fill.h"
+#include "bench/memory/kernel_table.h"
+#include "bench/memory/mapping.h"
 
 namespace probellm::bench {
 namespace {

@@ -81,7 +81,7 @@ class Ticks {
 
 TEST(Sampling, StopsAtTheFloorOnceTheMedianIsKnown) {
   const std::atomic<bool> stop{false};
-  const auto samples = take_samples({{1.0}, {100.0}, 0.02}, Ticks(), stop, [] { return 5.0; });
+  const auto samples = take_values({{1.0}, {100.0}, 0.02}, Ticks(), stop, [] { return 5.0; });
   EXPECT_GE(samples.size(), 9U);
   EXPECT_LE(samples.size(), 11U);
 }
@@ -89,20 +89,20 @@ TEST(Sampling, StopsAtTheFloorOnceTheMedianIsKnown) {
 TEST(Sampling, StopsAtTheCeilingWhereItNeverIs) {
   const std::atomic<bool> stop{false};
   double next = 1;
-  const auto samples = take_samples({{0.1}, {3.0}, 0.02}, Ticks(), stop, [&] { return next *= 1.5; });
+  const auto samples = take_values({{0.1}, {3.0}, 0.02}, Ticks(), stop, [&] { return next *= 1.5; });
   EXPECT_GE(samples.size(), 29U);
   EXPECT_LE(samples.size(), 31U);
 }
 
 TEST(Sampling, TakesNoSampleOnceStopped) {
   const std::atomic<bool> stop{true};
-  EXPECT_TRUE(take_samples({}, Ticks(), stop, [] { return 1.0; }).empty());
+  EXPECT_TRUE(take_values({}, Ticks(), stop, [] { return 1.0; }).empty());
 }
 
 TEST(Sampling, KeepsWhatItHasWhenStopped) {
   std::atomic<bool> stop{false};
   int taken = 0;
-  const auto samples = take_samples({{1.0}, {100.0}, 0.02}, Ticks(), stop, [&] {
+  const auto samples = take_values({{1.0}, {100.0}, 0.02}, Ticks(), stop, [&] {
     stop = ++taken == 3;
     return 1.0;
   });

@@ -1,4 +1,4 @@
-#include "bench/thread_team.h"
+#include "bench/threads/thread_team.h"
 
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -7,7 +7,7 @@
 #include <atomic>
 #include <vector>
 
-#include "bench/spin_barrier.h"
+#include "bench/threads/spin_barrier.h"
 #include "tests/bench/machines.h"
 
 namespace probellm::bench {

@@ -10,7 +10,7 @@ TEST(Activity, ReadsLoadAndSteal) {
   TemporaryRoot root;
   root.file("/proc/loadavg", "1.25 0.5 0.1 1/100 5\n")
       .file("/proc/stat", "cpu  1 2 3 4 5 6 7 8 100 100\ncpu0 9\n");
-  const Activity activity = read_activity(root.sys());
+  const core::Activity activity = read_activity(root.sys());
   EXPECT_DOUBLE_EQ(*activity.load_average, 1.25);
   EXPECT_DOUBLE_EQ(*activity.steal_ticks, 8);
   EXPECT_DOUBLE_EQ(*activity.all_ticks, 36);

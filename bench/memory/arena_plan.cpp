@@ -1,9 +1,9 @@
-#include "bench/arena_plan.h"
+#include "bench/memory/arena_plan.h"
 
 #include <algorithm>
 #include <string>
 
-#include "bench/mapping.h"
+#include "bench/memory/mapping.h"
 
 namespace probellm::bench {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "bench/kernels.h"
+#include "bench/memory/kernels.h"
 #include "core/measurement.h"
 
 namespace probellm::bench {

@@ -1,4 +1,4 @@
-#include "bench/disk_row.h"
+#include "bench/disk/disk_row.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "bench/disk_files.h"
-#include "bench/disk_read.h"
+#include "bench/disk/disk_files.h"
+#include "bench/disk/disk_read.h"
 #include "bench/quality.h"
 
 namespace probellm::bench {
@@ -50,7 +50,7 @@ core::Measurement with_reading(core::Measurement row, const core::Disk& disk, Di
   row.variant = describe(reading);
   row.bytes_per_sample = reading.bytes_per_sample;
   if (!reading.samples.empty())
-    return with_samples(std::move(row), std::move(reading.samples), warnings_about(disk));
+    return with_samples(std::move(row), {std::move(reading.samples)}, warnings_about(disk));
   return without_number(std::move(row), core::Status::Skipped,
                         "less than 64 MiB could be read in time: give it more time");
 }

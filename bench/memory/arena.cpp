@@ -1,11 +1,11 @@
-#include "bench/arena.h"
+#include "bench/memory/arena.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "bench/clock.h"
-#include "bench/fill.h"
+#include "bench/memory/fill.h"
 
 namespace probellm::bench {
 namespace {

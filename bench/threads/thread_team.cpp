@@ -1,4 +1,4 @@
-#include "bench/thread_team.h"
+#include "bench/threads/thread_team.h"
 
 #include <algorithm>
 #include <cstring>
@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "bench/clock.h"
-#include "bench/pin.h"
-#include "bench/spin_barrier.h"
+#include "bench/threads/pin.h"
+#include "bench/threads/spin_barrier.h"
 
 namespace probellm::bench {
 

@@ -1,4 +1,4 @@
-#include "bench/spin_barrier.h"
+#include "bench/threads/spin_barrier.h"
 
 #include <hwy/cache_control.h>
 #include <sched.h>

@@ -1,4 +1,4 @@
-#include "bench/disk_files.h"
+#include "bench/disk/disk_files.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

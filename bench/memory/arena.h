@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "bench/arena_plan.h"
-#include "bench/kernels.h"
-#include "bench/mapping.h"
+#include "bench/memory/arena_plan.h"
+#include "bench/memory/kernels.h"
+#include "bench/memory/mapping.h"
 #include "bench/quality.h"
-#include "bench/thread_team.h"
+#include "bench/threads/thread_team.h"
 #include "core/result.h"
 #include "core/units.h"
 

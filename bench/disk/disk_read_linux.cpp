@@ -9,8 +9,8 @@
 #include <string>
 
 #include "bench/clock.h"
-#include "bench/disk_read.h"
-#include "bench/mapping.h"
+#include "bench/disk/disk_read.h"
+#include "bench/memory/mapping.h"
 
 namespace probellm::bench {
 namespace {

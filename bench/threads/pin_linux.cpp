@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <memory>
 
-#include "bench/pin.h"
+#include "bench/threads/pin.h"
 
 namespace probellm::bench {
 namespace {

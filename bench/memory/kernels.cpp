@@ -1,6 +1,6 @@
 // The kernels, compiled once for each instruction set: foreach_target.h includes this file again for each of
 // them.
-#include "bench/kernels.h"
+#include "bench/memory/kernels.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #define HWY_COMPILE_ONLY_STATIC
 #endif
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "bench/kernels.cpp"
+#define HWY_TARGET_INCLUDE "bench/memory/kernels.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h, as Highway demands.
 #include <hwy/cache_control.h>

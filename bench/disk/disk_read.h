@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "bench/disk_files.h"
-#include "bench/thread_team.h"
+#include "bench/disk/disk_files.h"
+#include "bench/threads/thread_team.h"
 #include "core/result.h"
 #include "core/units.h"
 

@@ -1,4 +1,4 @@
-#include "bench/kernel_table.h"
+#include "bench/memory/kernel_table.h"
 
 #include <algorithm>
 #include <bit>

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "bench/mapping.h"
+#include "bench/memory/mapping.h"
 
 namespace probellm::bench {
 

@@ -1,4 +1,4 @@
-#include "bench/memory_rows.h"
+#include "bench/memory/memory_rows.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "bench/sampling.h"
 
 namespace probellm::bench {
 namespace {
@@ -70,10 +72,9 @@ core::Measurement measure(Session& session, const Pass& pass, std::string_view i
                           "wrong result: the memory or the kernel is faulty");
 
   const StoppingRule rule{{std::min(0.25, ceiling.value)}, ceiling};
-  auto samples = take_samples(rule, session.now, session.stop, [&] {
+  auto samples = take_samples(session, rule, [&] {
     return (row.bytes_per_sample / run_once(session, pass, returned)).value;
   });
-  if (samples.empty()) return without_number(std::move(row), core::Status::Skipped, "interrupted");
   if (!is_right(session, pass, returned))
     return without_number(std::move(row), core::Status::Failed,
                           "wrong result: the memory or the kernel is faulty");

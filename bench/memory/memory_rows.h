@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bench/kernel_table.h"
+#include "bench/memory/kernel_table.h"
 #include "bench/session.h"
 #include "core/measurement.h"
 
