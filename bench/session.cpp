@@ -38,6 +38,14 @@ void prepare_arena(Session& session, core::Seconds time) {
   if (plan) session.arena = make_arena(*plan, team, time, session.stop);
 }
 
+core::Bytes room_left(const Session& session) {
+  const auto& usable = session.machine.memory.usable;
+  if (!usable) return {};
+  const double share = session.plan.share_of_usable_memory * static_cast<double>(usable->value);
+  const core::Bytes arena = session.arena ? session.arena->memory.size() : core::Bytes{};
+  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena, core::Bytes{});
+}
+
 core::Measurement row_of_error(core::Measurement row, const core::Error& error) {
   const bool failed = error.kind == core::ErrorKind::Failed || error.kind == core::ErrorKind::Malformed;
   return without_number(std::move(row), failed ? core::Status::Failed : core::Status::Unsupported,

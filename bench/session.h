@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "bench/memory/arena.h"
 #include "bench/bench.h"
 #include "bench/clock.h"
+#include "bench/memory/arena.h"
 #include "bench/memory/kernels.h"
 #include "bench/threads/thread_team.h"
 #include "core/machine.h"
@@ -37,6 +37,9 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
 
 /// Sizes, maps and fills the session's arena within `time`.
 void prepare_arena(Session& session, core::Seconds time);
+
+/// What may still be allocated beside the arena; nothing where the usable memory isn't known.
+core::Bytes room_left(const Session& session);
 
 /// The row that tells of an error: Failed for what went wrong, else Unsupported.
 core::Measurement row_of_error(core::Measurement row, const core::Error& error);
