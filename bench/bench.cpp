@@ -11,8 +11,11 @@
 
 #include "bench/cpu_rows.h"
 #include "bench/disk/disk_row.h"
+#include "bench/memory/group_rows.h"
 #include "bench/memory/kernel_table.h"
+#include "bench/memory/latency_rows.h"
 #include "bench/memory/memory_rows.h"
+#include "bench/memory/page_rows.h"
 #include "bench/session.h"
 #include "cuda/vram.h"
 
@@ -47,6 +50,19 @@ constexpr std::array kSteps = {
     Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, Depth::Quick,
          &one_row<measure_one_thread_read>},
     Step{core::kMemoryRead, "memory read", 1.5, Depth::Quick, &kernel_row<core::kMemoryRead>},
+    Step{core::kMemoryReadByThreads, "memory read by threads", 0.4, Depth::Normal, &measure_read_by_threads},
+    Step{core::kMemoryReadCacheGroup, "memory read of each cache group", 1.0, Depth::Full,
+         &measure_read_by_cache_group},
+    Step{core::kMemoryReadNuma, "memory read across nodes", 0.5, Depth::Normal, &measure_read_by_node},
+    Step{core::kMemoryReadInterleaved, "memory read of interleaved nodes", 0.3, Depth::Normal,
+         &measure_read_interleaved},
+    Step{core::kMemoryReadRandom, "memory read at random places", 0.5, Depth::Normal, &measure_read_random},
+    Step{core::kMemoryReadSmallPages, "memory read on small pages", 0.5, Depth::Normal,
+         &one_row<measure_read_small_pages>},
+    Step{core::kMemoryReadFileMapping, "memory read of a mapped file", 1.0, Depth::Full,
+         &one_row<measure_read_file_mapping>},
+    Step{core::kMemoryLatency, "memory latency", 0.5, Depth::Normal, &measure_latency},
+    Step{core::kMemoryLatency, "memory latency by size", 6.0, Depth::Full, &measure_latency_ladder},
     Step{core::kMemoryWrite, "memory write", 1.0, Depth::Quick, &kernel_row<core::kMemoryWrite>},
     Step{core::kMemoryCopy, "memory copy", 1.0, Depth::Quick, &kernel_row<core::kMemoryCopy>},
     Step{core::kMemoryTriad, "memory triad", 1.0, Depth::Quick, &kernel_row<core::kMemoryTriad>},
@@ -54,8 +70,9 @@ constexpr std::array kSteps = {
     Step{core::kMemoryScale, "memory scale", 0.7, Depth::Full, &kernel_row<core::kMemoryScale>},
     Step{core::kMemoryAdd, "memory add", 0.7, Depth::Full, &kernel_row<core::kMemoryAdd>},
     Step{core::kBarrier, "barrier of all threads", 0.4, Depth::Quick, &one_row<measure_barrier>},
+    Step{core::kBarrierByThreads, "barrier by threads", 0.5, Depth::Full, &measure_barrier_by_threads},
     Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
-    Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &one_row<measure_disk_read>},
+    Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &measure_disk},
 };
 
 std::vector<Step> steps_of(Depth depth) {

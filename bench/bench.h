@@ -19,6 +19,12 @@ namespace probellm::bench {
 /// How much is measured: what a decision needs, what the estimator feeds on, or every curve.
 enum class Depth { Quick, Normal, Full };
 
+/// A file to write and to read back where the user consents; it must not exist.
+struct DiskTestFile {
+  std::string path;
+  core::Bytes size;
+};
+
 /// What a run may take: time for all measurements together, and the most of the usable memory.
 struct Plan {
   Depth depth = Depth::Normal;
@@ -28,6 +34,8 @@ struct Plan {
   std::optional<core::Model> model{};
   /// Where to look for files to read; absent for the whole of the machine's first disk.
   std::optional<std::string> weights_folder{};
+  /// What to write, read and remove instead of reading files that are there.
+  std::optional<DiskTestFile> disk_test_file{};
 };
 
 /// Told before each step: what is being measured, and the fraction of the run that is over (0 to 1).
@@ -37,7 +45,8 @@ using Progress = std::function<void(std::string_view step, double fraction)>;
 Plan plan_of(Depth depth);
 
 /// Measures this machine; what can't be measured is a row with a status and a reason. Unsupported where the
-/// machine isn't live. `activity` tells what else the machine does. Stops early, keeping what it has, once `stop` is true.
+/// machine isn't live. `activity` tells what else the machine does. Stops early, keeping what it has, once
+/// `stop` is true.
 core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
                                      const core::ReadActivity& activity, const Progress& progress,
                                      const std::atomic<bool>& stop);

@@ -5,8 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "bench/curve.h"
 #include "bench/quality.h"
 #include "bench/sampling.h"
+#include "bench/threads/ladder.h"
 #include "bench/threads/spin_barrier.h"
 
 namespace probellm::bench {
@@ -27,11 +29,8 @@ core::Measurement describe(const Session& session, std::string_view id, core::Un
 
 StoppingRule rule_within(core::Seconds ceiling) { return {{std::min(0.1, ceiling.value)}, ceiling}; }
 
-}  // namespace
-
-core::Measurement measure_barrier(Session& session, core::Seconds ceiling) {
-  core::Measurement row = describe(session, core::kBarrier, core::Unit::Time);
-  if (!session.team) return row_of_error(std::move(row), session.team.error());
+core::Measurement measure_barrier_of(Session& session, core::Measurement row, core::Seconds ceiling) {
+  if (ceiling <= core::Seconds{}) return without_time(std::move(row));
   row.variant = "spin, mean of " + std::to_string(kBarriersInSample);
   SpinBarrier barrier(row.threads);
   const Work barriers = [&](int) {
@@ -41,6 +40,25 @@ core::Measurement measure_barrier(Session& session, core::Seconds ceiling) {
     return session.team.value()->timed(row.threads, barriers).value / kBarriersInSample;
   });
   return with_samples(std::move(row), std::move(samples));
+}
+
+}  // namespace
+
+core::Measurement measure_barrier(Session& session, core::Seconds ceiling) {
+  core::Measurement row = describe(session, core::kBarrier, core::Unit::Time);
+  if (!session.team) return row_of_error(std::move(row), session.team.error());
+  return measure_barrier_of(session, std::move(row), ceiling);
+}
+
+std::vector<core::Measurement> measure_barrier_by_threads(Session& session, core::Seconds ceiling) {
+  const core::Measurement row = describe(session, core::kBarrierByThreads, core::Unit::Time);
+  if (!session.team) return {row_of_error(row, session.team.error())};
+  const auto ladder = thread_ladder(row.threads, session.plan.depth);
+  return measure_each(session, ladder.size(), ceiling, [&](std::size_t i, core::Seconds time) {
+    core::Measurement rung = row;
+    rung.threads = ladder[i];
+    return measure_barrier_of(session, std::move(rung), time);
+  });
 }
 
 core::Measurement measure_fma_f32(Session& session, core::Seconds ceiling) {

@@ -20,6 +20,7 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
   return {machine,
           plan,
           best_kernel_set(),
+          &best_kernel_set().read.front(),
           activity,
           stop,
           monotonic_now,
@@ -36,6 +37,18 @@ void prepare_arena(Session& session, core::Seconds time) {
   const auto plan = plan_arena(session.machine, session.plan.share_of_usable_memory, team.size());
   if (!plan) session.arena = plan.error();
   if (plan) session.arena = make_arena(*plan, team, time, session.stop);
+}
+
+std::string kernel_name(const Session& session, const StreamVariant& variant) {
+  return std::string(session.kernels.target) + " " + std::string(variant.name);
+}
+
+core::Bytes room_left(const Session& session) {
+  const auto& usable = session.machine.memory.usable;
+  if (!usable) return {};
+  const double share = session.plan.share_of_usable_memory * static_cast<double>(usable->value);
+  const core::Bytes arena = session.arena ? session.arena->memory.size() : core::Bytes{};
+  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena, core::Bytes{});
 }
 
 core::Measurement row_of_error(core::Measurement row, const core::Error& error) {

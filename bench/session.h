@@ -3,10 +3,11 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 
-#include "bench/memory/arena.h"
 #include "bench/bench.h"
 #include "bench/clock.h"
+#include "bench/memory/arena.h"
 #include "bench/memory/kernels.h"
 #include "bench/threads/thread_team.h"
 #include "core/machine.h"
@@ -21,6 +22,8 @@ struct Session {
   const core::Machine& machine;
   const Plan& plan;
   const KernelSet& kernels;
+  /// The variant that rows of reading use: the most promising, then the one that won the race of memory.read.
+  const StreamVariant* read = nullptr;
   core::ReadActivity activity;
   const std::atomic<bool>& stop;
   Clock now;
@@ -37,6 +40,12 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
 
 /// Sizes, maps and fills the session's arena within `time`.
 void prepare_arena(Session& session, core::Seconds time);
+
+/// What a row says of a kernel: instruction set and variant.
+std::string kernel_name(const Session& session, const StreamVariant& variant);
+
+/// What may still be allocated beside the arena; nothing where the usable memory isn't known.
+core::Bytes room_left(const Session& session);
 
 /// The row that tells of an error: Failed for what went wrong, else Unsupported.
 core::Measurement row_of_error(core::Measurement row, const core::Error& error);

@@ -126,10 +126,24 @@ std::vector<std::string> FieldReader::texts(const char* key) const {
 }
 
 std::vector<int> FieldReader::wholes(const char* key) const {
-  std::vector<int> wholes;
   const Json* values = array(key);
-  if (values == nullptr) return wholes;
+  return values == nullptr ? std::vector<int>{} : wholes_of(*values, key);
+}
+
+std::vector<std::vector<int>> FieldReader::lists_of_wholes(const char* key) const {
+  std::vector<std::vector<int>> lists;
+  const Json* values = array(key);
+  if (values == nullptr) return lists;
   for (const Json& value : *values) {
+    if (!value.is_array()) expected(key, "a list of lists of whole numbers");
+    if (value.is_array()) lists.push_back(wholes_of(value, key));
+  }
+  return lists;
+}
+
+std::vector<int> FieldReader::wholes_of(const Json& values, const char* key) const {
+  std::vector<int> wholes;
+  for (const Json& value : values) {
     const auto whole = whole_of(value, kMostCount);
     if (whole)
       wholes.push_back(static_cast<int>(*whole));

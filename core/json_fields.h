@@ -37,6 +37,8 @@ class FieldReader {
   std::vector<std::string> texts(const char* key) const;
   /// The whole numbers of a member array.
   std::vector<int> wholes(const char* key) const;
+  /// The lists of whole numbers of a member array.
+  std::vector<std::vector<int>> lists_of_wholes(const char* key) const;
   /// The numbers of a member array.
   std::vector<double> numbers(const char* key) const;
   /// The numbers of a member object, by the names of its keys.
@@ -47,6 +49,7 @@ class FieldReader {
  private:
   const Json* find(const char* key) const;
   const Json* array(const char* key) const;
+  std::vector<int> wholes_of(const Json& values, const char* key) const;
 
   const Json* object_;
   std::string path_;

@@ -211,7 +211,9 @@ Json machine_json(const Machine& machine) {
     for (const Gpu& gpu : *machine.gpus) json["gpus"].push_back(gpu_json(gpu));
   json["disks"] = Json::array();
   for (const Disk& disk : machine.disks) json["disks"].push_back(disk_json(disk));
-  json["limits"] = {{"cpus", machine.limits.cpus}, {"cpu_quota", fact_json(machine.limits.cpu_quota)}};
+  json["limits"] = {{"cpus", machine.limits.cpus},
+                    {"cpus_by_cache", machine.limits.cpus_by_cache},
+                    {"cpu_quota", fact_json(machine.limits.cpu_quota)}};
   json["notes"] = machine.notes;
   put_provenance(json, "gpus", provenance(machine.gpus));
   return json;
@@ -226,6 +228,7 @@ Machine read_machine_json(const FieldReader& reader) {
   machine.gpus = read_gpus(reader);
   for (const FieldReader& disk : reader.objects("disks")) machine.disks.push_back(read_disk(disk));
   machine.limits.cpus = reader.object("limits").wholes("cpus");
+  machine.limits.cpus_by_cache = reader.object("limits").lists_of_wholes("cpus_by_cache");
   machine.limits.cpu_quota = read_fact<double>(reader.object("limits"), "cpu_quota");
   machine.notes = reader.texts("notes");
   return machine;

@@ -33,6 +33,7 @@ core::Limits read_limits(const Sources& sources, const core::Result<Topology>& t
   core::Limits limits;
   if (topology) limits.cpus = cpus_one_per_core_first(topology->allowed_cpus_by_core, affinity);
   if (limits.cpus.empty()) limits.cpus = affinity;
+  if (topology) limits.cpus_by_cache = grouped_by_cache(topology->allowed_cpus_by_cache, limits.cpus);
   limits.cpu_quota = read_cpu_quota(sources.sys);
   return limits;
 }

@@ -3,6 +3,7 @@
 #include <hwloc.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <memory>
 
@@ -41,17 +42,29 @@ int count_of(hwloc_topology_t topology, hwloc_obj_type_t type) {
   return std::max(hwloc_get_nbobjs_by_type(topology, type), 0);
 }
 
-std::vector<std::vector<int>> allowed_by_core(hwloc_topology_t topology) {
-  const auto type = count_of(topology, HWLOC_OBJ_CORE) > 0 ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+/// The allowed CPUs of each object of that type.
+std::vector<std::vector<int>> allowed_by(hwloc_topology_t topology, hwloc_obj_type_t type) {
   const auto allowed = numbers_in(hwloc_topology_get_allowed_cpuset(topology));
-  std::vector<std::vector<int>> by_core;
-  for (hwloc_obj_t core = nullptr; (core = hwloc_get_next_obj_by_type(topology, type, core)) != nullptr;) {
+  std::vector<std::vector<int>> by_object;
+  for (hwloc_obj_t object = nullptr; (object = hwloc_get_next_obj_by_type(topology, type, object)) != nullptr;) {
     std::vector<int> cpus;
-    for (const int cpu : numbers_in(core->cpuset))
+    for (const int cpu : numbers_in(object->cpuset))
       if (std::binary_search(allowed.begin(), allowed.end(), cpu)) cpus.push_back(cpu);
-    by_core.push_back(std::move(cpus));
+    by_object.push_back(std::move(cpus));
   }
-  return by_core;
+  return by_object;
+}
+
+std::vector<std::vector<int>> allowed_by_core(hwloc_topology_t topology) {
+  return allowed_by(topology, count_of(topology, HWLOC_OBJ_CORE) > 0 ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU);
+}
+
+/// Nothing where hwloc sees no cache; CPUs that have none of the last level are in no list.
+std::vector<std::vector<int>> allowed_by_cache(hwloc_topology_t topology) {
+  for (int type = HWLOC_OBJ_L5CACHE; type >= HWLOC_OBJ_L1CACHE; --type)
+    if (count_of(topology, static_cast<hwloc_obj_type_t>(type)) > 0)
+      return allowed_by(topology, static_cast<hwloc_obj_type_t>(type));
+  return {};
 }
 
 core::Bytes bytes_of(hwloc_uint64_t amount) {
@@ -107,6 +120,7 @@ core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
   found.cores = count_of(topology, HWLOC_OBJ_CORE);
   found.threads = count_of(topology, HWLOC_OBJ_PU);
   found.allowed_cpus_by_core = allowed_by_core(topology);
+  found.allowed_cpus_by_cache = allowed_by_cache(topology);
   found.caches = data_caches(topology);
   found.nodes = numa_nodes(topology);
   return found;
@@ -129,6 +143,18 @@ std::vector<int> cpus_one_per_core_first(const std::vector<std::vector<int>>& cp
   std::vector<int> ordered;
   for (const auto& rank : ranks) ordered.insert(ordered.end(), rank.begin(), rank.end());
   return ordered;
+}
+
+std::vector<std::vector<int>> grouped_by_cache(const std::vector<std::vector<int>>& cpus_by_cache,
+                                               const std::vector<int>& ordered) {
+  std::vector<std::vector<int>> groups;
+  for (const auto& cache : cpus_by_cache) {
+    std::vector<int> group;
+    std::copy_if(ordered.begin(), ordered.end(), std::back_inserter(group),
+                 [&](int cpu) { return std::find(cache.begin(), cache.end(), cpu) != cache.end(); });
+    if (!group.empty()) groups.push_back(std::move(group));
+  }
+  return groups;
 }
 
 }  // namespace probellm::probe

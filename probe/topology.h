@@ -23,6 +23,8 @@ struct Topology {
   int cores = 0;
   int threads = 0;
   std::vector<std::vector<int>> allowed_cpus_by_core;
+  /// The same for each cache of the last level.
+  std::vector<std::vector<int>> allowed_cpus_by_cache;
   std::vector<core::Cache> caches;
   std::vector<TopologyNode> nodes;
 };
@@ -34,5 +36,9 @@ core::Result<Topology> read_topology(const std::optional<std::string>& xml);
 /// The allowed CPUs, one for each core first and then their SMT siblings; an empty affinity allows all.
 std::vector<int> cpus_one_per_core_first(const std::vector<std::vector<int>>& cpus_by_core,
                                          const std::vector<int>& affinity);
+
+/// For each cache those of `ordered` that share it, in that order; caches without any are left out.
+std::vector<std::vector<int>> grouped_by_cache(const std::vector<std::vector<int>>& cpus_by_cache,
+                                               const std::vector<int>& ordered);
 
 }  // namespace probellm::probe

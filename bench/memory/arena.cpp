@@ -41,15 +41,8 @@ std::uint64_t generated_sum(int part, std::size_t words) {
   return sum;
 }
 
-// One fault maps 4 KiB or 2 MiB; from their number follows the share of each.
-double huge_share(std::size_t bytes, long faults) {
-  const double small_pages = static_cast<double>(bytes) / 4096;
-  const double share = (1 - static_cast<double>(faults) / small_pages) / (1 - 1.0 / 512);
-  return std::clamp(share, 0.0, 1.0);
-}
-
 void warn_of_small_pages(Arena& arena) {
-  if (arena.huge_page_share >= 0.9) return;
+  if (arena.memory.pages() == Pages::Small || arena.huge_page_share >= 0.9) return;
   const std::string& refusal = arena.memory.huge_page_refusal();
   const std::string why =
       refusal.empty() ? "memory is fragmented or transparent huge pages are off" : refusal;
@@ -76,7 +69,7 @@ Arrays lay_out(const Mapping& memory, int part, int parts) {
 
 core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Seconds time,
                                const std::atomic<bool>& stop) {
-  auto memory = Mapping::make(plan.total);
+  auto memory = Mapping::make(plan.total, plan.pages);
   if (!memory) return memory.error();
   Arena arena{std::move(memory.value()), std::vector<ArenaPart>(static_cast<std::size_t>(plan.parts)), 0,
               plan.warnings};
@@ -100,7 +93,7 @@ core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Se
   });
   std::size_t touched = 0;
   for (const std::size_t part : filled) touched += 3 * 8 * part;
-  arena.huge_page_share = huge_share(touched, faults);
+  arena.huge_page_share = huge_page_share({static_cast<std::int64_t>(touched)}, faults);
   warn_of_small_pages(arena);
   warn_of_short_arrays(arena, words, planned);
   return arena;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "bench/memory/mapping.h"
 #include "bench/quality.h"
 #include "core/machine.h"
 #include "core/result.h"
@@ -15,6 +16,7 @@ struct ArenaPlan {
   core::Bytes total;
   int parts = 0;
   std::vector<Warning> warnings;
+  Pages pages = Pages::Huge;
 };
 
 /// All caches of the last level together; zero where none is known.

@@ -12,17 +12,25 @@ namespace probellm::bench {
 /// The size of a huge page, to which mappings are aligned.
 inline constexpr core::Bytes kHugePage{2 * core::kMiB};
 
-/// Private memory, not yet touched, aligned to 2 MiB and asked to be on huge pages; unmapped at the end.
+/// The pages that memory is asked to be on.
+enum class Pages { Huge, Small };
+
+/// The size of a page that isn't huge.
+core::Bytes base_page();
+
+/// Private memory, not yet touched, aligned to 2 MiB, asked to be on such pages and to stay on the node that
+/// touches it; unmapped at the end.
 class Mapping {
  public:
   /// Maps at least `size`; Failed with the kernel's reason.
-  static core::Result<Mapping> make(core::Bytes size);
+  static core::Result<Mapping> make(core::Bytes size, Pages pages = Pages::Huge);
   ~Mapping();
   Mapping(Mapping&& other) noexcept { *this = std::move(other); }
   Mapping& operator=(Mapping&& other) noexcept;
 
   std::byte* data() const { return data_; }
   core::Bytes size() const { return size_; }
+  Pages pages() const { return pages_; }
   /// Why the kernel gives no huge pages; empty where it took the advice.
   const std::string& huge_page_refusal() const { return huge_page_refusal_; }
 
@@ -33,10 +41,15 @@ class Mapping {
   std::size_t mapped_bytes_ = 0;
   std::byte* data_ = nullptr;
   core::Bytes size_;
+  Pages pages_ = Pages::Huge;
   std::string huge_page_refusal_;
 };
 
 /// Page faults of this process since it started that needed no disk: one for each page touched first.
 long page_faults();
+
+/// The share of `touched` memory on 2 MiB pages, 0 to 1, where touching it took so many faults: one maps a
+/// page of either size.
+double huge_page_share(core::Bytes touched, long faults);
 
 }  // namespace probellm::bench

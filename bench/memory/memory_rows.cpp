@@ -37,8 +37,8 @@ void describe(const Session& session, const Pass& pass, core::Measurement& row) 
   const std::size_t words = arena.parts.front().arrays.words * pass.parts;
   row.device = "memory";
   row.threads = pass.threads;
-  row.variant = std::string(session.kernels.target) + " " + std::string(pass.variant->name) + ", " +
-                percent(arena.huge_page_share) + " on 2 MiB pages";
+  row.variant =
+      kernel_name(session, *pass.variant) + ", " + percent(arena.huge_page_share) + " on 2 MiB pages";
   row.bytes_per_sample = bytes_of(bytes_moved(pass.kernel, words));
   row.bus_bytes_per_sample = bytes_of(bus_bytes_moved(pass.kernel, pass.variant->stores, words));
 }
@@ -84,6 +84,7 @@ void choose_variant(Session& session, Pass& pass, core::Seconds ceiling, core::M
     return rate_of(session, other, returned);
   });
   pass.variant = &variants[result.places.front().variant];
+  if (row.id == core::kMemoryRead) session.read = pass.variant;
   for (std::size_t i = 1; i < result.places.size(); ++i)
     row.losers.push_back({std::string(variants[result.places[i].variant].name), result.places[i].median});
 }

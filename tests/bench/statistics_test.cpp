@@ -63,6 +63,11 @@ TEST(Quality, WarningsLowerTheGradeButNeverRaiseIt) {
   EXPECT_EQ(judge(0.01, 10, {{'B', "pages"}}).reasons, std::vector<std::string>{"pages"});
 }
 
+TEST(Quality, SpreadOfARowIsAtMostAllOfIt) {
+  EXPECT_EQ(with_samples({}, {{1, 1, 1, 1000, 1000, 1000, 1000}}).spread, 0.999 / 2);
+  EXPECT_EQ(with_samples({}, {{1, 1, 1, 1, 1000, 1000, 1000}}).spread, 1);
+}
+
 TEST(Quality, RowWithoutNumberKeepsItsReason) {
   const core::Measurement row = without_number({}, core::Status::Skipped, "interrupted");
   EXPECT_EQ(row.status, core::Status::Skipped);

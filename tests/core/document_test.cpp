@@ -30,6 +30,7 @@ Document full_document() {
   machine.gpus = Fact<std::vector<Gpu>>::known({{"NVIDIA", "H100", "01:00.0", {}, {}, {}}}, "PCI");
   machine.disks = {{"/", "nvme0n1", "ext4", Fact<std::string>::known("nvme", "sysfs"), {}, {}}};
   machine.limits.cpus = {0, 2, 1, 3};
+  machine.limits.cpus_by_cache = {{0, 2}, {1, 3}};
   machine.notes = {"note"};
   Measurement row;
   row.id = "memory.read";
@@ -73,6 +74,8 @@ TEST(Document, NamesTheKeyThatIsWrong) {
             "machine.memory.total_bytes: expected a whole number from 0 to 1125899906842624, found -5");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"gpus":[{"name":7}]}})"),
             "machine.gpus[0].name: expected text");
+  EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"limits":{"cpus_by_cache":[[0],1]}}})"),
+            "machine.limits.cpus_by_cache: expected a list of lists of whole numbers");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":[]})"), "machine: expected an object");
 }
 

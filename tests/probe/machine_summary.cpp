@@ -85,6 +85,12 @@ std::string gpu_lines(const core::Fact<std::vector<core::Gpu>>& gpus) {
   return text;
 }
 
+std::string cache_group_lines(const core::Limits& limits) {
+  std::string text;
+  for (const auto& cpus : limits.cpus_by_cache) text += line("share a cache", written(cpus));
+  return text;
+}
+
 std::string disk_lines(const std::vector<core::Disk>& disks) {
   std::string text;
   for (const core::Disk& disk : disks)
@@ -99,6 +105,7 @@ std::string summary_of(const core::Machine& machine) {
   std::string text = line("hypervisor", machine.host.hypervisor) + cpu_lines(machine.cpu) +
                      numa_lines(machine.numa) + memory_lines(machine.memory) + gpu_lines(machine.gpus) +
                      disk_lines(machine.disks) + line("may use cpus", written(machine.limits.cpus)) +
+                     cache_group_lines(machine.limits) +
                      line("cpu quota", machine.limits.cpu_quota);
   for (const std::string& note : machine.notes) text += line("note", note);
   return text;

@@ -25,5 +25,14 @@ TEST(CpuOrder, KeepsToTheAffinity) {
 
 TEST(CpuOrder, IsEmptyWithoutCores) { EXPECT_TRUE(cpus_one_per_core_first({}, {0, 1}).empty()); }
 
+TEST(CacheGroups, AreInTheOrderOfTheCpusAndHoldOnlyThose) {
+  EXPECT_EQ(grouped_by_cache({{0, 1, 4, 5}, {2, 3, 6, 7}}, {0, 1, 2, 4, 5, 6}),
+            (std::vector<std::vector<int>>{{0, 1, 4, 5}, {2, 6}}));
+}
+
+TEST(CacheGroups, LeaveOutCachesOfWhichNoCpuMayBeUsed) {
+  EXPECT_EQ(grouped_by_cache({{0, 1}, {2, 3}}, {3}), (std::vector<std::vector<int>>{{3}}));
+}
+
 }  // namespace
 }  // namespace probellm::probe
