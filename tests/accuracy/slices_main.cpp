@@ -6,10 +6,13 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gguf/slice.h"
@@ -33,6 +36,7 @@ struct Options {
   std::vector<int> threads{1, 2};
   std::vector<int> layers{1, 3};
   int experts = 32;
+  double most_gigabytes = 6;
   int vocabulary = 1024;
   int tokens = 4;
   int samples = 12;
@@ -56,30 +60,44 @@ std::int64_t available_memory() {
   return 0;
 }
 
+/// Tells the reason on standard error.
+std::nullopt_t refuse(const std::string& reason) {
+  std::fprintf(stderr, "slices: %s\n", reason.c_str());
+  return std::nullopt;
+}
+
+/// As many experts as were asked for, or as many of them as the bytes of the larger slice allow.
+core::Result<gguf::File> plan(const Options& options, const core::Model& model, gguf::Slice slice) {
+  const std::int64_t layers = std::exchange(slice.moe_layers, options.layers.back());
+  const auto fits = [&](const core::Result<gguf::File>& file) {
+    return !file ||
+           static_cast<double>(gguf::stored_bytes(*file).value) <= options.most_gigabytes * core::kGB;
+  };
+  while (!fits(gguf::plan_slice(model, slice))) --slice.experts;
+  slice.moe_layers = layers;
+  return gguf::plan_slice(model, slice);
+}
+
 /// The slice on disk, or nothing (and the reason on standard error).
 std::optional<SliceFile> write_slice(const Options& options, const profiles::Catalog& catalog,
                                      const std::string& type, int moe_layers) {
   const core::Model& model = *profiles::find_model(catalog, "kimi-k2.6");
   const core::TensorType* experts = profiles::find_type(catalog, type);
   const core::TensorType* rest = profiles::find_type(catalog, options.rest);
-  if (experts == nullptr || rest == nullptr) {
-    std::fprintf(stderr, "slices: there is no tensor type %s or %s\n", type.c_str(), options.rest.c_str());
-    return std::nullopt;
-  }
+  if (experts == nullptr || rest == nullptr)
+    return refuse("unknown tensor type: " + type + " or " + options.rest);
   const auto file =
-      gguf::plan_slice(model, {1, moe_layers, options.experts, options.vocabulary, *experts, *rest});
-  if (!file) return std::fprintf(stderr, "slices: %s\n", file.error().what.c_str()), std::nullopt;
+      plan(options, model, {1, moe_layers, options.experts, options.vocabulary, *experts, *rest});
+  if (!file) return refuse(file.error().what);
   const std::int64_t bytes = gguf::stored_bytes(*file).value;
   // The page cache holds it once, and an engine that rearranges weights a second time.
-  if (static_cast<std::int64_t>(fs::space(options.folder).available) < bytes + kLeftFree ||
-      available_memory() < 2 * bytes + kLeftFree)
-    return std::fprintf(stderr, "slices: %.1f GB of %s don't fit\n", static_cast<double>(bytes) / 1e9,
-                        type.c_str()),
-           std::nullopt;
+  if (static_cast<std::int64_t>(fs::space(options.folder).available) < bytes + kLeftFree)
+    return refuse(type + " needs more free space in " + options.folder.string());
+  if (available_memory() < 2 * bytes + kLeftFree) return refuse(type + " needs more free memory");
   const fs::path path = options.folder / ("slice-" + type + "-" + std::to_string(moe_layers) + ".gguf");
   const std::atomic<bool> stop{false};
   const auto written = gguf::write_new(path.string(), *file, stop);
-  if (!written) return std::fprintf(stderr, "slices: %s\n", written.error().what.c_str()), std::nullopt;
+  if (!written) return refuse(written.error().what);
   return SliceFile{path, moe_layers, gguf::read_per_token(*file, model.experts_used)};
 }
 
@@ -89,26 +107,28 @@ std::string engine_command(const Options& options, const fs::path& model, int th
          " 2> " + (options.folder / "engine.log").string();
 }
 
-struct Row {
-  std::string type;
+/// One thread count's two runs.
+struct Pair {
   int threads = 0;
   EngineRun few;
   EngineRun many;
 };
 
-void print_row(const Row& row, const OwnRates& own, const SliceFile& few, const SliceFile& many) {
-  const double t_few = median(row.few.seconds_per_token);
-  const double t_many = median(row.many.seconds_per_token);
+double total(const gguf::TokenReads& reads) { return static_cast<double>((reads.routed + reads.rest).value); }
+
+void print_row(const std::string& type, const Pair& pair, const OwnRates& own, const SliceFile& few,
+               const SliceFile& many) {
+  const double seconds_few = quiet(pair.few.seconds_per_token);
+  const double seconds_many = quiet(pair.many.seconds_per_token);
   const int layers = many.moe_layers - few.moe_layers;
+  const double bytes = (total(many.reads) - total(few.reads)) / layers;
   const double routed = static_cast<double>((many.reads.routed - few.reads.routed).value) / layers;
-  const double rest = static_cast<double>((many.reads.rest - few.reads.rest).value) / layers;
-  const double seconds = (t_many - t_few) / layers;
-  const double all = static_cast<double>((many.reads.routed + many.reads.rest).value);
-  const double ours = row.threads == 1 ? own.read_one_thread : own.read;
+  const double seconds = (seconds_many - seconds_few) / layers;
+  const double ours = pair.threads == 1 ? own.read_one_thread : own.read;
   std::printf("| %s | %d | %.2f | %.2f | %.3f | %.1f | %.1f | %.1f | %.2f | %.1f | %.1f | %.2f |\n",
-              row.type.c_str(), row.threads, 1 / t_few, 1 / t_many, all / 1e9, all / t_many / 1e9,
-              routed / 1e6, rest / 1e6, seconds * 1e3, (routed + rest) / seconds / 1e9, ours / 1e9,
-              (routed + rest) / seconds / ours);
+              type.c_str(), pair.threads, 1 / seconds_few, 1 / seconds_many, total(many.reads) / 1e9,
+              total(many.reads) / seconds_many / 1e9, routed / 1e6, (bytes - routed) / 1e6, seconds * 1e3,
+              bytes / seconds / 1e9, ours / 1e9, bytes / seconds / ours);
   std::fflush(stdout);
 }
 
@@ -119,31 +139,41 @@ void report_raw(const std::string& type, int threads, const SliceFile& slice, co
   std::fprintf(stderr, "\nsettings %s\n", run.settings.c_str());
 }
 
-bool run_pair(const Options& options, const std::string& type, const SliceFile& few, const SliceFile& many) {
-  std::string script = options.own + " > " + (options.folder / "own.json").string() + " || true\n";
-  const auto result = [&](int threads, const SliceFile& slice) {
-    return options.folder /
-           ("run-" + std::to_string(threads) + "-" + std::to_string(slice.moe_layers) + ".json");
-  };
+fs::path result_file(const Options& options, int threads, const SliceFile& slice) {
+  return options.folder /
+         ("run-" + std::to_string(threads) + "-" + std::to_string(slice.moe_layers) + ".json");
+}
+
+/// All that is measured together, so that `--before` can keep others quiet meanwhile.
+std::string script(const Options& options, const SliceFile& few, const SliceFile& many) {
+  // Our own program ends with more than 0 where it says why a figure is doubtful.
+  std::string text = options.own + " > " + (options.folder / "own.json").string() + " || true\n";
   for (const int threads : options.threads)
     for (const SliceFile* slice : {&few, &many})
-      script += engine_command(options, slice->path, threads) + " > " + result(threads, *slice).string() +
-                " || exit 1\n";
+      text += engine_command(options, slice->path, threads) + " > " +
+              result_file(options, threads, *slice).string() + " || exit 1\n";
+  return text;
+}
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+bool run_pair(const Options& options, const std::string& type, const SliceFile& few, const SliceFile& many) {
   const fs::path file = options.folder / "run.sh";
-  std::ofstream(file) << script;
-  if (!output_of(options.before + " sh " + file.string()))
-    return std::fprintf(stderr, "slices: %s\n",
-                        output_of("grep -v enumerate " + (options.folder / "engine.log").string())
-                            .value_or("")
-                            .c_str()),
-           false;
-  const auto text = [](const fs::path& path) { return output_of("cat " + path.string()).value_or(""); };
-  const OwnRates own = parse_own(text(options.folder / "own.json"));
+  std::ofstream(file) << script(options, few, many);
+  if (std::system((options.before + " sh " + file.string()).c_str()) != 0) {
+    refuse("the engine failed:\n" + text_of(options.folder / "engine.log"));
+    return false;
+  }
+  const OwnRates own = parse_own(text_of(options.folder / "own.json"));
   for (const int threads : options.threads) {
-    const auto first = parse_engine(text(result(threads, few)));
-    const auto second = parse_engine(text(result(threads, many)));
+    const auto first = parse_engine(text_of(result_file(options, threads, few)));
+    const auto second = parse_engine(text_of(result_file(options, threads, many)));
     if (!first || !second) return false;
-    print_row({type, threads, *first, *second}, own, few, many);
+    print_row(type, {threads, *first, *second}, own, few, many);
     report_raw(type, threads, few, *first);
     report_raw(type, threads, many, *second);
   }
@@ -168,7 +198,8 @@ int run(const Options& options) {
   here.folder = options.folder / ("slices-" + std::to_string(::getpid()));
   fs::create_directory(here.folder);
   std::printf(
-      "Kimi K2.6, 1 dense and %d or %d MoE layers, %d experts, vocabulary %d, rest %s; llama-bench -n %d -r "
+      "Kimi K2.6, 1 dense and %d or %d MoE layers, at most %d experts, vocabulary %d, rest %s; llama-bench "
+      "-n %d -r "
       "%d %s\n\n",
       here.layers.front(), here.layers.back(), here.experts, here.vocabulary, here.rest.c_str(), here.tokens,
       here.samples, here.extra.c_str());
@@ -201,6 +232,9 @@ int main(int argc, char** argv) {
   app.add_option("--threads", options.threads, "Thread counts")->delimiter(',');
   app.add_option("--layers", options.layers, "MoE layers of the two slices")->delimiter(',')->expected(2);
   app.add_option("--experts", options.experts, "Experts a layer")->capture_default_str();
+  app.add_option("--most-gigabytes", options.most_gigabytes,
+                 "Fewer experts where a slice would be larger, GB")
+      ->capture_default_str();
   app.add_option("--vocabulary", options.vocabulary, "Words")->capture_default_str();
   app.add_option("--tokens", options.tokens, "Tokens a repetition")->capture_default_str();
   app.add_option("--samples", options.samples, "Repetitions within a run of llama-bench")
