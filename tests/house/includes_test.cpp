@@ -22,6 +22,7 @@ const std::map<std::string, Names> kMayInclude{
     {"bench", {"core", "bench", "cuda"}},
     {"cuda", {"core", "cuda"}},
     {"estimator", {"core", "estimator"}},
+    {"gguf", {"core", "gguf"}},
     {"report", {"core", "report"}},
     {"app", {"core", "profiles", "probe", "bench", "cuda", "estimator", "report", "app"}},
 };

@@ -1,0 +1,155 @@
+#include "gguf/slice.h"
+
+#include <optional>
+#include <utility>
+
+namespace probellm::gguf {
+namespace {
+
+using core::Bytes;
+using core::Error;
+using core::ErrorKind;
+using core::Model;
+
+// None of these changes how much work a token is, except that a scale of 1 would save the engine a step.
+constexpr float kNormEpsilon = 1e-5F;
+constexpr float kExpertScale = 2.827F;  // config.json of moonshotai/Kimi-K2.5, routed_scaling_factor
+constexpr std::uint32_t kSigmoid = 2;   // LLAMA_EXPERT_GATING_FUNC_TYPE_SIGMOID
+
+const core::TensorType kSingle{"f32", 1, 4};
+
+std::optional<Error> why_not(const Model& model, const Slice& slice) {
+  const auto malformed = [](const std::string& what) { return Error{ErrorKind::Malformed, what}; };
+  if (slice.dense_layers < 0 || slice.moe_layers < 0 || slice.dense_layers + slice.moe_layers < 1)
+    return malformed("a slice needs at least one layer");
+  if (slice.dense_layers > model.leading_dense_layers || slice.dense_layers + slice.moe_layers > model.layers)
+    return malformed("the slice has more layers than " + model.name);
+  if (slice.experts < model.experts_used || slice.experts > model.experts)
+    return malformed("a slice of " + model.name + " has " + std::to_string(model.experts_used) + " to " +
+                     std::to_string(model.experts) + " experts");
+  if (slice.vocabulary < 1 || slice.vocabulary > model.vocabulary)
+    return malformed("a slice of " + model.name + " has 1 to " + std::to_string(model.vocabulary) + " words");
+  return std::nullopt;
+}
+
+std::vector<KeyValue> metadata(const Model& m, const Slice& slice) {
+  const auto count = [](std::string key, std::int64_t value) {
+    return KeyValue{"deepseek2." + std::move(key), static_cast<std::uint32_t>(value)};
+  };
+  return {{"general.architecture", std::string("deepseek2")},
+          {"general.name", "slice of " + m.name},
+          count("vocab_size", slice.vocabulary),
+          count("context_length", m.max_context),
+          count("embedding_length", m.hidden),
+          count("block_count", slice.dense_layers + slice.moe_layers),
+          count("leading_dense_block_count", slice.dense_layers),
+          count("feed_forward_length", m.dense_ffn),
+          count("attention.head_count", m.heads),
+          count("attention.head_count_kv", 1),
+          {"deepseek2.attention.layer_norm_rms_epsilon", kNormEpsilon},
+          count("attention.q_lora_rank", m.q_lora_rank),
+          count("attention.kv_lora_rank", m.kv_lora_rank),
+          count("attention.key_length", m.kv_lora_rank + m.qk_rope_dim),
+          count("attention.value_length", m.kv_lora_rank),
+          count("attention.key_length_mla", m.qk_nope_dim + m.qk_rope_dim),
+          count("attention.value_length_mla", m.v_dim),
+          count("rope.dimension_count", m.qk_rope_dim),
+          count("expert_count", slice.experts),
+          count("expert_used_count", m.experts_used),
+          count("expert_shared_count", m.shared_experts),
+          count("expert_feed_forward_length", m.expert_ffn),
+          {"deepseek2.expert_weights_scale", kExpertScale},
+          {"deepseek2.expert_weights_norm", true},
+          count("expert_gating_func", kSigmoid),
+          {"tokenizer.ggml.model", std::string("no_vocab")}};
+}
+
+struct Planner {
+  const Model& m;
+  const Slice& slice;
+  std::vector<Tensor> tensors{};
+
+  void rest(std::string name, std::vector<std::int64_t> shape) {
+    tensors.push_back({std::move(name) + ".weight", std::move(shape), slice.rest_type});
+  }
+  void norm(std::string name, std::int64_t length) {
+    tensors.push_back({std::move(name) + ".weight", {length}, kSingle, Part::Everything, Fill::Ones});
+  }
+  void experts(std::string name, std::int64_t in, std::int64_t out) {
+    tensors.push_back(
+        {std::move(name) + ".weight", {in, out, slice.experts}, slice.experts_type, Part::RoutedExperts});
+  }
+};
+
+void add_attention(Planner& plan, const std::string& layer) {
+  const Model& m = plan.m;
+  plan.norm(layer + "attn_norm", m.hidden);
+  plan.rest(layer + "attn_q_a", {m.hidden, m.q_lora_rank});
+  plan.norm(layer + "attn_q_a_norm", m.q_lora_rank);
+  plan.rest(layer + "attn_q_b", {m.q_lora_rank, m.heads * (m.qk_nope_dim + m.qk_rope_dim)});
+  plan.rest(layer + "attn_kv_a_mqa", {m.hidden, m.kv_lora_rank + m.qk_rope_dim});
+  plan.norm(layer + "attn_kv_a_norm", m.kv_lora_rank);
+  plan.rest(layer + "attn_k_b", {m.qk_nope_dim, m.kv_lora_rank, m.heads});
+  plan.rest(layer + "attn_v_b", {m.kv_lora_rank, m.v_dim, m.heads});
+  plan.rest(layer + "attn_output", {m.heads * m.v_dim, m.hidden});
+}
+
+void add_mlp(Planner& plan, const std::string& layer, const std::string& suffix, std::int64_t width) {
+  plan.rest(layer + "ffn_gate" + suffix, {plan.m.hidden, width});
+  plan.rest(layer + "ffn_up" + suffix, {plan.m.hidden, width});
+  plan.rest(layer + "ffn_down" + suffix, {width, plan.m.hidden});
+}
+
+void add_experts(Planner& plan, const std::string& layer) {
+  const Model& m = plan.m;
+  const std::int64_t experts = plan.slice.experts;
+  plan.tensors.push_back({layer + "ffn_gate_inp.weight", {m.hidden, experts}, kSingle});
+  // A bias would choose the same experts for every token.
+  plan.tensors.push_back({layer + "exp_probs_b.bias", {experts}, kSingle, Part::Everything, Fill::Zeros});
+  plan.experts(layer + "ffn_gate_exps", m.hidden, m.expert_ffn);
+  plan.experts(layer + "ffn_up_exps", m.hidden, m.expert_ffn);
+  plan.experts(layer + "ffn_down_exps", m.expert_ffn, m.hidden);
+  add_mlp(plan, layer, "_shexp", m.shared_experts * m.expert_ffn);
+}
+
+}  // namespace
+
+core::Result<File> plan_slice(const Model& model, const Slice& slice) {
+  if (const auto error = why_not(model, slice)) return *error;
+  Planner plan{model, slice};
+  plan.rest("token_embd", {model.hidden, slice.vocabulary});
+  plan.tensors.back().part = Part::Embedding;
+  plan.norm("output_norm", model.hidden);
+  plan.rest("output", {model.hidden, slice.vocabulary});
+  for (std::int64_t index = 0; index < slice.dense_layers + slice.moe_layers; ++index) {
+    const std::string layer = "blk." + std::to_string(index) + ".";
+    add_attention(plan, layer);
+    plan.norm(layer + "ffn_norm", model.hidden);
+    if (index < slice.dense_layers)
+      add_mlp(plan, layer, "", model.dense_ffn);
+    else
+      add_experts(plan, layer);
+  }
+  return File{metadata(model, slice), std::move(plan.tensors)};
+}
+
+TokenReads read_per_token(const File& file, std::int64_t experts_used) {
+  TokenReads reads;
+  for (const Tensor& tensor : file.tensors) {
+    const Bytes all = stored_bytes(tensor);
+    switch (tensor.part) {
+      case Part::Embedding:
+        reads.rest += Bytes{all.value / tensor.shape.back()};
+        break;
+      case Part::RoutedExperts:
+        reads.routed += Bytes{all.value / tensor.shape.back() * experts_used};
+        break;
+      case Part::Everything:
+        reads.rest += all;
+        break;
+    }
+  }
+  return reads;
+}
+
+}  // namespace probellm::gguf
