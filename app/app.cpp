@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 #include "app/ask.h"
 #include "app/commands.h"
@@ -9,7 +10,11 @@
 #include "app/terminal.h"
 #include "app/version.h"
 #include "report/fit_text.h"
+#include "report/headline_text.h"
+#include "report/hwloc_annotate.h"
 #include "report/machine_text.h"
+#include "report/measurements_csv.h"
+#include "report/measurements_md.h"
 #include "report/measurements_text.h"
 
 namespace probellm::app {
@@ -23,17 +28,41 @@ Document failed(const Options& options, core::Error error, int exit_code) {
   return document;
 }
 
-std::string text_of(const Document& document, report::Colour colour) {
-  std::string text = report::header_text(document, colour);
-  if (document.machine) text += report::machine_text(*document.machine, colour);
-  if (document.measurements && !document.measurements->rows.empty())
-    text += report::measurements_text(*document.measurements, colour);
-  if (document.fit) text += report::fit_text(*document.fit, colour);
-  return text;
+/// What was measured, in full where that is the answer.
+std::string measured_text(const Document& document, report::Colour colour) {
+  if (!document.machine || !document.measurements || document.measurements->rows.empty()) return "";
+  if (document.command == name_of(Command::Bench))
+    return report::measurements_text(*document.measurements, *document.machine, colour);
+  return report::headline_text(*document.measurements, *document.machine, colour);
 }
 
 /// A failure that came before anything was found has nothing to show but its sentence.
-bool has_something_to_show(const Document& document) { return document.machine || !document.failure; }
+std::string text_of(const Document& document) {
+  if (document.failure && !document.machine) return "";
+  const report::Colour colour = output_colour();
+  std::string text = report::header_text(document, colour);
+  if (document.machine) text += report::machine_text(*document.machine, colour);
+  text += measured_text(document, colour);
+  if (document.fit) text += report::fit_text(*document.fit, colour);
+  return for_screen(std::move(text));
+}
+
+std::string output_of(const Options& options, const Document& document) {
+  const bool is_measured = document.measurements.has_value();
+  switch (options.format) {
+    case Format::Text:
+      return text_of(document);
+    case Format::Json:
+      return core::to_json(document);
+    case Format::Csv:
+      return is_measured ? report::measurements_csv(*document.measurements) : "";
+    case Format::Markdown:
+      return is_measured ? report::measurements_md(*document.measurements) : "";
+    case Format::HwlocAnnotate:
+      return is_measured ? report::hwloc_annotate(document) : "";
+  }
+  return "";
+}
 
 int code_to_end_with(const Options& options, int code) {
   const bool is_verdict =
@@ -51,8 +80,7 @@ int finish(const Options& options, int code, std::string_view text) {
 int deliver(const Options& options, const Document& document) {
   if (document.failure) complain(document.failure->error.what);
   const int code = exit_code_of(document);
-  if (options.json) return finish(options, code, core::to_json(document));
-  return finish(options, code, has_something_to_show(document) ? text_of(document, output_colour()) : "");
+  return finish(options, code, output_of(options, document));
 }
 
 int deliver_list(const Options& options, const core::Result<std::string>& list) {
@@ -73,7 +101,7 @@ int run_command(const Options& written) {
     case Command::Probe:
       return deliver(options, run_probe(options));
     case Command::Bench:
-      return deliver(options, run_bench(options));
+      return deliver(options, run_bench(options, *catalog));
     case Command::Models:
       return finish(options, 0, models_output(options, *catalog));
     case Command::Quants:

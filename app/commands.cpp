@@ -37,13 +37,35 @@ core::Fact<double> steal_between(const core::Activity& before, const core::Activ
                                    after.all_ticks.source());
 }
 
-core::Result<core::Measurements> measure(const core::Machine& machine, const Options& options) {
+/// The plan that the options ask for, with the shapes of their model; Malformed where it isn't known.
+core::Result<bench::Plan> plan_of(const Options& options, const profiles::Catalog& catalog) {
+  bench::Plan plan = bench::plan_of(options.depth);
+  const auto model = model_of(options, catalog);
+  if (!model) return model.error();
+  plan.model = *model;
+  if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
+  if (options.share) plan.share_of_usable_memory = *options.share / 100.0;
+  return plan;
+}
+
+/// The machine as it is measured: with the first CPUs only where the options say how many. Malformed where
+/// they want more than there are.
+core::Result<core::Machine> machine_to_measure(core::Machine machine, const Options& options) {
+  std::vector<int>& cpus = machine.limits.cpus;
+  if (!options.threads) return machine;
+  if (static_cast<std::size_t>(*options.threads) > cpus.size())
+    return core::Error{core::ErrorKind::Malformed,
+                       fmt::format("--threads {}: this process may use {} CPU{}", *options.threads,
+                                   cpus.size(), cpus.size() == 1 ? "" : "s")};
+  cpus.resize(static_cast<std::size_t>(*options.threads));
+  return machine;
+}
+
+core::Result<core::Measurements> measure(const core::Machine& machine, const bench::Plan& plan) {
   const probe::SysRoot sys("/");
   const core::ReadActivity activity = [&sys] { return probe::read_activity(sys); };
   const core::Activity before = activity();
   const ProgressLine line;
-  bench::Plan plan = bench::plan_of(options.depth);
-  if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
   auto measured = bench::run(
       machine, plan, activity, [&](std::string_view step, double fraction) { line.show(step, fraction); },
       interrupted());
@@ -55,9 +77,9 @@ core::Result<core::Measurements> measure(const core::Machine& machine, const Opt
   return measured;
 }
 
-/// Measures the document's machine; what was measured before an interruption stays.
-void add_measurements(Document& document, const Options& options) {
-  auto measured = measure(*document.machine, options);
+/// Measures a machine; what was measured before an interruption stays.
+void add_measurements(Document& document, const core::Machine& machine, const bench::Plan& plan) {
+  auto measured = measure(machine, plan);
   if (!measured) return fail(document, measured.error(), kExitUnknown);
   document.measurements = std::move(measured.value());
   if (interrupted()) fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted);
@@ -99,9 +121,15 @@ Document run_probe(const Options& options) {
   return document;
 }
 
-Document run_bench(const Options& options) {
-  Document document = run_probe(options);
-  add_measurements(document, options);
+Document run_bench(const Options& options, const profiles::Catalog& catalog) {
+  Document document = start_document(options);
+  const auto plan = plan_of(options, catalog);
+  if (!plan) return fail(document, plan.error(), kExitUsage), document;
+  const core::Machine whole = this_machine(options);
+  const auto part = machine_to_measure(whole, options);
+  if (!part) return fail(document, part.error(), kExitUsage), document;
+  document.machine = whole;
+  add_measurements(document, *part, *plan);
   return document;
 }
 
@@ -109,13 +137,16 @@ Document run_fit(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
   const auto questions = questions_of(options, catalog);
   if (!questions) return fail(document, questions.error(), kExitUsage), document;
+  const auto plan = plan_of(options, catalog);
+  if (!plan) return fail(document, plan.error(), kExitUsage), document;
   const auto gathered = gather(options, catalog, document);
   if (!gathered) return fail(document, gathered.error(), kExitUsage), document;
   document = *gathered;
   const bool measures = document.machine->live && options.measurements.empty();
-  if (measures) add_measurements(document, options);
+  if (measures) add_measurements(document, *document.machine, *plan);
   if (document.failure) return document;
-  auto report = estimator::fit_all(*document.machine, *document.measurements, *questions);
+  auto report = estimator::fit_all(*document.machine, *document.measurements, *questions,
+                                   options.force ? estimator::Trust::Forced : estimator::Trust::Graded);
   if (!report) return fail(document, report.error(), kExitUnknown), document;
   report.value().sentence = report::verdict_sentence(*report);
   document.fit = std::move(report.value());

@@ -16,8 +16,8 @@ core::Document start_document(const Options& options);
 /// Reads the machine.
 core::Document run_probe(const Options& options);
 
-/// Reads and measures the machine.
-core::Document run_bench(const Options& options);
+/// Reads and measures the machine; a failure is in the document.
+core::Document run_bench(const Options& options, const profiles::Catalog& catalog);
 
 /// Reads, measures and predicts; a failure is in the document.
 core::Document run_fit(const Options& options, const profiles::Catalog& catalog);

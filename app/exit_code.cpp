@@ -5,11 +5,19 @@
 namespace probellm::app {
 namespace {
 
+/// True where the user insisted on a number that can't be trusted.
+bool is_forced(const core::Document& document) {
+  return document.fit && document.fit->best && !document.fit->fits[*document.fit->best].forced.empty();
+}
+
 /// True where the bandwidth that everything rests on was measured and can't be trusted.
-bool is_untrustworthy(const core::Measurements& measurements) {
-  return std::any_of(measurements.rows.begin(), measurements.rows.end(), [](const core::Measurement& row) {
-    const bool is_read = row.id == core::kMemoryRead;
-    return is_read && (row.status == core::Status::Failed || row.quality.grade == 'F');
+bool is_untrustworthy(const core::Document& document) {
+  if (!document.measurements) return false;
+  const auto& rows = document.measurements->rows;
+  return std::any_of(rows.begin(), rows.end(), [&](const core::Measurement& row) {
+    const bool counts = row.status == core::Status::Ok && is_forced(document);
+    const bool is_bad = row.status == core::Status::Failed || row.quality.grade == 'F';
+    return row.id == core::kMemoryRead && is_bad && !counts;
   });
 }
 
@@ -28,7 +36,7 @@ int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
   const int verdict = document.fit ? code_of(*document.fit) : kExitFits;
   if (verdict == kExitDoesNotFit) return verdict;
-  if (document.measurements && is_untrustworthy(*document.measurements)) return kExitUntrustworthy;
+  if (is_untrustworthy(document)) return kExitUntrustworthy;
   if (document.fit) return verdict;
   if (document.command == "probe" && document.machine && !document.machine->memory.total) return kExitUnknown;
   return kExitFits;

@@ -96,7 +96,7 @@ std::vector<Cell> quant_row(const core::Quant& quant, const core::Model& model) 
 }  // namespace
 
 std::string models_output(const Options& options, const profiles::Catalog& catalog) {
-  if (options.json) {
+  if (options.format == Format::Json) {
     Json json = envelope(options);
     json["models"] = Json::array();
     for (const core::Model& model : catalog.models) json["models"].push_back(model_json(model));
@@ -104,14 +104,14 @@ std::string models_output(const Options& options, const profiles::Catalog& catal
   }
   std::string text;
   for (const core::Model& model : catalog.models) text += (text.empty() ? "" : "\n") + model_text(model);
-  return text;
+  return for_screen(std::move(text));
 }
 
 core::Result<std::string> quants_output(const Options& options, const profiles::Catalog& catalog) {
   const auto found = model_of(options, catalog);
   if (!found) return found.error();
   const core::Model& model = *found;
-  if (options.json) {
+  if (options.format == Format::Json) {
     Json json = envelope(options);
     json["model"] = model.id;
     json["quants"] = Json::array();
@@ -123,8 +123,8 @@ core::Result<std::string> quants_output(const Options& options, const profiles::
   for (Cell& cell : rows.front()) cell.tone = Tone::Faint;
   for (const core::Quant& quant : catalog.quants) rows.push_back(quant_row(quant, model));
   const auto right = Align::Right;
-  return report::table({Align::Left, Align::Left, Align::Left, right, right, right, Align::Left}, rows,
-                       output_colour());
+  return for_screen(report::table({Align::Left, Align::Left, Align::Left, right, right, right, Align::Left},
+                                  rows, output_colour()));
 }
 
 }  // namespace probellm::app

@@ -2,9 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstring>
+#include <string_view>
 
 #include "app/exit_code.h"
+#include "app/formats.h"
 
 namespace probellm::app {
 namespace {
@@ -21,7 +22,8 @@ constexpr const char* kFitExamples =
     "  probe-llm --quant q4_k_m --context 128k    one recipe, a long context\n"
     "  probe-llm fit --machine server.json        a machine saved by `probe-llm probe --json`\n"
     "  probe-llm fit --machine server-768gb-ddr5-12ch    a machine of the profiles\n"
-    "  probe-llm fit --measurements run.json      without measuring again\n\n";
+    "  probe-llm fit --measurements run.json      without measuring again\n"
+    "  probe-llm --quick                          measured in 3 seconds\n\n";
 
 constexpr const char* kProbeExamples =
     "Examples:\n"
@@ -31,8 +33,11 @@ constexpr const char* kProbeExamples =
 
 constexpr const char* kBenchExamples =
     "Examples:\n"
-    "  probe-llm bench                      memory, barrier, arithmetic and disk in about ten seconds\n"
+    "  probe-llm bench                      memory, threads, arithmetic and disk in at most 10 seconds\n"
+    "  probe-llm bench --full               every curve, in minutes\n"
     "  probe-llm bench --json > run.json    for `probe-llm fit --measurements run.json`\n"
+    "  probe-llm bench -o csv > run.csv     a line for each measurement\n"
+    "  probe-llm bench -o hwloc-annotate | sh -s topology.xml    for `lstopo --memattrs -i topology.xml`\n"
     "  taskset -c 0-7 probe-llm bench       on these CPUs only\n\n";
 
 constexpr const char* kListExamples =
@@ -47,8 +52,18 @@ std::string must_not_be_empty(const std::string& value) {
   return value.empty() ? "expected a name, found nothing" : "";
 }
 
-void add_common(CLI::App& app, Options& options) {
-  app.add_flag("--json", options.json, "Print JSON (docs/json.md), also on failure");
+void add_common(CLI::App& app, Options& options, Command command) {
+  const auto read_format = [&options](const std::string& name) {
+    const auto format = format_named(name);
+    if (!format)
+      throw CLI::ArgumentMismatch("--output " + name + ": not known; known are " +
+                                  format_names(Command::Bench));
+    options.format = *format;
+  };
+  app.add_option_function<std::string>("-o,--output", read_format,
+                                       "Format: " + format_names(command) + " [text]")
+      ->type_name("FORMAT");
+  app.add_flag("--json")->description("Print JSON (docs/json.md), also on failure: --output json");
   app.add_flag("--exit-zero", options.exit_zero, "End with 0 whatever the verdict");
   app.add_option("--profiles", options.profiles_dir,
                  "Folder whose profiles add to or replace the built-in ones")
@@ -69,9 +84,19 @@ void add_model(CLI::App& app, Options& options) {
       ->type_name("NAME");
 }
 
+/// How much is measured.
+void add_depth(CLI::App& app, Options& options) {
+  app.add_flag_callback(
+      "--quick", [&options] { options.depth = bench::Depth::Quick; },
+      "Measure what a decision needs, in at most 3 s");
+  app.add_flag_callback(
+      "--full", [&options] { options.depth = bench::Depth::Full; }, "Measure every curve, in minutes");
+}
+
 void add_fit(CLI::App& app, Options& options) {
-  add_common(app, options);
+  add_common(app, options, Command::Fit);
   add_weights(app, options);
+  add_depth(app, options);
   app.add_option("--machine", options.machine,
                  "Saved machine, or the name of one of the profiles [this machine]")
       ->check(must_not_be_empty)
@@ -79,6 +104,7 @@ void add_fit(CLI::App& app, Options& options) {
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
       ->check(must_not_be_empty)
       ->type_name("FILE");
+  app.add_flag("--force", options.force, "Use a measurement of grade F all the same, and say so");
   add_model(app, options);
   app.add_option("--quant", options.quants,
                  "Recipes, with commas between, see `probe-llm quants` [those that matter]")
@@ -93,14 +119,38 @@ void add_fit(CLI::App& app, Options& options) {
   app.footer(with_exit_codes(kFitExamples));
 }
 
+void add_probe(CLI::App& app, Options& options) {
+  CLI::App* probe =
+      app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
+  add_common(*probe, options, Command::Probe);
+  add_weights(*probe, options);
+  probe->footer(with_exit_codes(kProbeExamples));
+}
+
+void add_bench(CLI::App& app, Options& options) {
+  CLI::App* bench =
+      app.add_subcommand("bench", "Measure bandwidth, latency, threads, arithmetic, decoding and disk");
+  add_common(*bench, options, Command::Bench);
+  add_weights(*bench, options);
+  add_depth(*bench, options);
+  add_model(*bench, options);
+  bench->add_option("--threads", options.threads, "CPUs to measure with, the first of those allowed [all]")
+      ->check(CLI::Range(1, 1 << 20).description(""))
+      ->type_name("N");
+  bench->add_option("--share", options.share, "Most of the usable memory to measure in, 1 to 90 [25]")
+      ->check(CLI::Range(1, 90).description(""))
+      ->type_name("PERCENT");
+  bench->footer(with_exit_codes(kBenchExamples));
+}
+
 void add_lists(CLI::App& app, Options& options) {
   CLI::App* models =
       app.add_subcommand("models", "List the models that the profiles know, with published file sizes");
-  add_common(*models, options);
+  add_common(*models, options, Command::Models);
   models->footer(with_exit_codes(kListExamples));
   CLI::App* quants =
       app.add_subcommand("quants", "List the recipes, with the bytes that each takes of a model");
-  add_common(*quants, options);
+  add_common(*quants, options, Command::Quants);
   add_model(*quants, options);
   quants->footer(with_exit_codes(kListExamples));
 }
@@ -121,6 +171,36 @@ void refuse_options_of_others(const CLI::App& app) {
         throw CLI::ArgumentMismatch(option->get_name() + " isn't an option of " + chosen->get_name());
 }
 
+/// Whether an option is on the command line, before a subcommand or behind it.
+bool is_written(const CLI::App& app, const std::string& name) {
+  const CLI::Option* option = app.get_option_no_throw(name);
+  const auto subcommands = app.get_subcommands();
+  return (option != nullptr && option->count() > 0) ||
+         std::any_of(subcommands.begin(), subcommands.end(),
+                     [&](const CLI::App* subcommand) { return is_written(*subcommand, name); });
+}
+
+/// Of two options that contradict each other neither could be believed.
+void refuse_contradictions(const CLI::App& app, const Options& options) {
+  if (is_written(app, "--quick") && is_written(app, "--full"))
+    throw CLI::ArgumentMismatch("--quick and --full exclude each other");
+  if (is_written(app, "--json") && is_written(app, "--output") && options.format != Format::Json)
+    throw CLI::ArgumentMismatch("--json and --output ask for different formats");
+  for (const char* depth : {"--quick", "--full"})
+    for (const char* saved : {"--machine", "--measurements"})
+      if (is_written(app, depth) && is_written(app, saved))
+        throw CLI::ArgumentMismatch(std::string(depth) + " has no effect with " + saved +
+                                    ", as nothing is measured then");
+}
+
+void refuse_formats_of_others(const Options& options) {
+  if (has_format(options.command, options.format)) return;
+  for (const FormatRow& row : kFormats)
+    if (row.format == options.format)
+      throw CLI::ArgumentMismatch("--output " + std::string(row.name) + " isn't a format of " +
+                                  name_of(options.command) + ", which has " + format_names(options.command));
+}
+
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
   for (Command command : {Command::Probe, Command::Bench, Command::Models, Command::Quants})
@@ -137,7 +217,13 @@ std::string sentence(const CLI::ParseError& error) {
 }
 
 bool asks_for_json(int argc, const char* const* argv) {
-  return std::any_of(argv, argv + argc, [](const char* word) { return std::strcmp(word, "--json") == 0; });
+  const std::vector<std::string_view> words(argv, argv + argc);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool has_option = i > 0 && (words[i - 1] == "-o" || words[i - 1] == "--output");
+    if (words[i] == "--json" || words[i] == "-ojson" || words[i] == "--output=json") return true;
+    if (has_option && words[i] == "json") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -168,20 +254,16 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_fit(*app.add_subcommand(
               "fit", "Measure, and predict for each quantisation whether it fits and how fast it is"),
           options);
-  CLI::App* probe =
-      app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
-  add_common(*probe, options);
-  add_weights(*probe, options);
-  probe->footer(with_exit_codes(kProbeExamples));
-  CLI::App* bench = app.add_subcommand("bench", "Measure bandwidth, barrier, arithmetic and disk");
-  add_common(*bench, options);
-  add_weights(*bench, options);
-  bench->footer(with_exit_codes(kBenchExamples));
+  add_probe(app, options);
+  add_bench(app, options);
   add_lists(app, options);
   try {
     app.parse(argc, argv);
     refuse_options_of_others(app);
+    refuse_contradictions(app, options);
+    if (is_written(app, "--json")) options.format = Format::Json;
     options.command = chosen(app);
+    refuse_formats_of_others(options);
     parsed.should_run = true;
   } catch (const CLI::CallForHelp&) {
     parsed.text = app.help();
@@ -190,7 +272,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   } catch (const CLI::ParseError& error) {
     parsed.exit_code = kExitUsage;
     parsed.text = sentence(error);
-    options.json = asks_for_json(argc, argv);
+    options.format = asks_for_json(argc, argv) ? Format::Json : Format::Text;
     options.command = meant(argc, argv);
   }
   return parsed;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,20 @@ namespace probellm::app {
 /// What the command line can ask for.
 enum class Command { Fit, Probe, Bench, Models, Quants };
 
+/// What an answer is printed as.
+enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
+
 /// The command line as it was written; names are checked later against the profiles.
 struct Options {
   Command command = Command::Fit;
-  bool json = false;
+  Format format = Format::Text;
   bool exit_zero = false;
+  bool force = false;
   bench::Depth depth = bench::Depth::Normal;
+  /// CPUs to measure with; absent for all.
+  std::optional<int> threads;
+  /// Percent of the usable memory to measure in; absent for the plan's.
+  std::optional<int> share;
   std::string profiles_dir;
   std::string weights_dir;
   std::string machine;

@@ -1,14 +1,17 @@
 #include "app/terminal.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
 #include "core/plain_text.h"
+#include "report/ascii.h"
+#include "report/progress_text.h"
 
 namespace probellm::app {
 namespace {
@@ -39,15 +42,34 @@ void on_interrupt(int signal) {
   }
 }
 
+/// A variable of the environment; empty where it isn't set.
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// A terminal that can be steered.
+bool is_capable(int descriptor) { return isatty(descriptor) != 0 && variable("TERM") != "dumb"; }
+
+bool shows_utf8(std::string locale) {
+  std::transform(locale.begin(), locale.end(), locale.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+}
+
 }  // namespace
 
 report::Colour output_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  const bool is_unwanted = no_colour != nullptr && *no_colour != '\0';
-  const char* kind = std::getenv("TERM");
-  const bool is_dumb = kind != nullptr && std::string_view(kind) == "dumb";
-  return isatty(STDOUT_FILENO) != 0 && !is_unwanted && !is_dumb ? report::Colour::Always
-                                                                : report::Colour::Never;
+  const bool is_unwanted = !variable("NO_COLOR").empty();
+  return is_capable(STDOUT_FILENO) && !is_unwanted ? report::Colour::Always : report::Colour::Never;
+}
+
+std::string for_screen(std::string text) {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string locale = variable(name);
+    if (!locale.empty()) return shows_utf8(locale) ? text : report::in_ascii(text);
+  }
+  return text;
 }
 
 bool print(std::string_view text) {
@@ -60,7 +82,7 @@ void complain(std::string_view sentence) {
   std::fputs(line.c_str(), stderr);
 }
 
-ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) != 0) {}
+ProgressLine::ProgressLine() : is_terminal_(is_capable(STDERR_FILENO)), started_(now_seconds()) {}
 
 ProgressLine::~ProgressLine() {
   if (is_terminal_) std::fputs("\r\033[K", stderr);
@@ -68,7 +90,8 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::show(std::string_view step, double fraction) const {
   if (!is_terminal_) return;
-  std::fputs(fmt::format("\r\033[K[{:3.0f} %] {}", fraction * 100, step).c_str(), stderr);
+  const core::Seconds elapsed{now_seconds() - started_};
+  std::fputs(("\r\033[K" + report::progress_text(step, fraction, elapsed)).c_str(), stderr);
   std::fflush(stderr);
 }
 

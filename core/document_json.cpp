@@ -61,6 +61,7 @@ Json fit_json(const Fit& fit) {
   json["bottleneck"] = text_or_null(fit.bottleneck);
   json["widest_assumption"] = text_or_null(fit.widest_assumption);
   json["no_speed_reason"] = text_or_null(fit.no_speed_reason);
+  json["forced"] = fit.forced;
   json["counteroffer"] = counteroffer_json(fit.counteroffer);
   json["assumptions"] = Json::array();
   for (const Assumption& a : fit.assumptions) json["assumptions"].push_back(assumption_json(a));

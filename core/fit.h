@@ -28,6 +28,8 @@ struct Assumption {
   Interval value;
   Basis basis = Basis::Assumed;
   std::string source;
+  /// True where it is a measurement of grade F that counts only because the user insists.
+  bool is_forced = false;
 };
 
 /// What a fit needs of one memory, and what a process may use of it.
@@ -88,6 +90,8 @@ struct Fit {
   std::string widest_assumption;
   /// Why a fit that runs has no speed; empty where it has one or doesn't run.
   std::string no_speed_reason;
+  /// Names of the inputs of its speeds, and of those of its counteroffer, that are forced.
+  std::vector<std::string> forced{};
   /// Absent where it fits.
   std::optional<Counteroffer> counteroffer;
   std::vector<Assumption> assumptions;

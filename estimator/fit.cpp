@@ -72,6 +72,16 @@ void add_assumption(Fit& fit, const core::Assumption& added) {
   if (!is_listed && !changes_nothing) fit.assumptions.push_back(added);
 }
 
+/// Notes which inputs of a speed count only because the user insists.
+void add_forced(Fit& fit, const Layout& layout, const Inputs& inputs) {
+  for (Input input : inputs_used(layout.token)) {
+    const auto& assumption = inputs.of(input);
+    const bool is_new = assumption && assumption->is_forced &&
+                        std::find(fit.forced.begin(), fit.forced.end(), assumption->name) == fit.forced.end();
+    if (is_new) fit.forced.push_back(assumption->name);
+  }
+}
+
 void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   const auto time = decode_time(layout.token, inputs);
   if (!time) fit.no_speed_reason = reason_for_no_speed(layout, inputs);
@@ -80,6 +90,7 @@ void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   fit.bottleneck = bottleneck(likely_token_time(layout.token, inputs));
   fit.widest_assumption = inputs.of(time->widest)->name;
   for (Input input : inputs_used(layout.token)) add_assumption(fit, *inputs.of(input));
+  add_forced(fit, layout, inputs);
 }
 
 void add_prompt(Fit& fit, const Layout& layout, const Inputs& inputs) {
@@ -109,6 +120,7 @@ void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Ques
   core::Counteroffer offer;
   offer.usable_memory = in_ram.memory.total;
   offer.decode_with_memory = speed(in_ram, inputs);
+  add_forced(fit, in_ram, inputs);
   const auto installed = installed_memory_for(in_ram.memory.total - in_ram.memory.os);
   const bool is_installed =
       installed && machine.memory.total && nearly_installed(*machine.memory.total) >= *installed;
@@ -117,6 +129,7 @@ void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Ques
   if (fit.verdict == Verdict::DoesNotFit && streaming) {
     offer.free_disk = file_bytes(weigh(question.model, question.quant));
     offer.decode_with_disk = speed(*streaming, inputs);
+    add_forced(fit, *streaming, inputs);
   }
   fit.counteroffer = offer;
 }
@@ -164,12 +177,12 @@ std::size_t index_of_best(const std::vector<Fit>& fits, const std::vector<Questi
 }  // namespace
 
 core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurements,
-                      const Question& question) {
+                      const Question& question, Trust trust) {
   const auto budget = host_budget(machine);
   if (!budget)
     return core::Error{core::ErrorKind::NotFound,
                        "how much memory this machine has isn't known: " + machine.memory.total.reason()};
-  const Inputs inputs = gather_inputs(machine, measurements, question.engine);
+  const Inputs inputs = gather_inputs(machine, measurements, question.engine, trust);
   const std::vector<Layout> all = layouts(machine, *budget, question);
   const Layout& best = best_layout(all, inputs);
   Fit answer = describe(best, question);
@@ -184,10 +197,10 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
 }
 
 core::Result<core::FitReport> fit_all(const Machine& machine, const core::Measurements& measurements,
-                                      const std::vector<Question>& questions) {
+                                      const std::vector<Question>& questions, Trust trust) {
   core::FitReport report;
   for (const Question& question : questions) {
-    const auto answer = fit(machine, measurements, question);
+    const auto answer = fit(machine, measurements, question, trust);
     if (!answer) return answer.error();
     report.fits.push_back(*answer);
   }

@@ -6,6 +6,7 @@
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "core/result.h"
+#include "estimator/inputs.h"
 #include "estimator/question.h"
 
 namespace probellm::estimator {
@@ -13,11 +14,11 @@ namespace probellm::estimator {
 /// Answers one question: the best of all layouts, by verdict and then by speed. NotFound where the machine's
 /// memory isn't known.
 core::Result<core::Fit> fit(const core::Machine& machine, const core::Measurements& measurements,
-                            const Question& question);
+                            const Question& question, Trust trust = Trust::Graded);
 
 /// Answers several and names the best: of those that run, the fastest whose experts keep at least 4.25 bits a
 /// weight, else the one that keeps the most bits.
 core::Result<core::FitReport> fit_all(const core::Machine& machine, const core::Measurements& measurements,
-                                      const std::vector<Question>& questions);
+                                      const std::vector<Question>& questions, Trust trust = Trust::Graded);
 
 }  // namespace probellm::estimator

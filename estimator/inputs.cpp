@@ -26,32 +26,46 @@ const Measurement* row_of(const Measurements& all, std::string_view id, core::Un
   return row != nullptr && row->unit == unit ? row : nullptr;
 }
 
-/// The same if its number can be used: grade F is refused.
-const Measurement* usable_row(const Measurements& all, std::string_view id, core::Unit unit) {
-  const Measurement* row = row_of(all, id, unit);
-  return row != nullptr && row->quality.grade != 'F' ? row : nullptr;
+/// The measurements, and whether those of grade F count.
+struct Evidence {
+  const Measurements& all;
+  Trust trust;
+};
+
+bool can_be_used(const Evidence& measured, const Measurement& row) {
+  return measured.trust == Trust::Forced || row.quality.grade != 'F';
+}
+
+/// The same if its number can be used: grade F is refused unless it is forced.
+const Measurement* usable_row(const Evidence& measured, std::string_view id, core::Unit unit) {
+  const Measurement* row = row_of(measured.all, id, unit);
+  return row != nullptr && can_be_used(measured, *row) ? row : nullptr;
 }
 
 Assumption from_row(std::string name, const Measurement& row, std::string unit) {
   constexpr double kLeastShare = 0.05;
   const Interval value{row.median * std::max(kLeastShare, 1 - row.spread), row.median,
                        row.median * (1 + row.spread)};
-  return {std::move(name), std::move(unit), value, Basis::Measured, row.id + ", grade " + row.quality.grade};
+  const bool is_forced = row.quality.grade == 'F';
+  const std::string source = row.id + ", grade " + row.quality.grade + (is_forced ? ", forced" : "");
+  return {std::move(name), std::move(unit), value, Basis::Measured, source, is_forced};
 }
 
 /// A measurement that can't be trusted is no bandwidth: theory in its place would hide that something is
 /// wrong.
-void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measurements& measured,
+void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Evidence& measured,
                         const core::Engine& e) {
   const std::string share_name = "share of the memory bandwidth that weight kernels reach";
   auto& bandwidth = inputs.each[static_cast<std::size_t>(Input::HostBandwidth)];
   auto& share = inputs.each[static_cast<std::size_t>(Input::HostShare)];
   const auto& theory = machine.memory.theoretical_bandwidth;
-  if (const Measurement* row = row_of(measured, core::kMemoryRead, core::Unit::ByteRate)) {
-    if (row->quality.grade == 'F')
+  if (const Measurement* row = row_of(measured.all, core::kMemoryRead, core::Unit::ByteRate)) {
+    if (!can_be_used(measured, *row)) {
       inputs.no_bandwidth_reason =
-          "the measured bandwidth can't be trusted (grade F): repeat on a quiet machine";
-    if (row->quality.grade == 'F') return;
+          "the measured bandwidth can't be trusted (grade F): repeat on a quiet machine, or use it with "
+          "--force";
+      return;
+    }
     bandwidth = from_row("memory read bandwidth", *row, "B/s");
     share = from_engine(share_name, "", e.share_of_measured_bandwidth, e);
   } else if (theory) {
@@ -74,7 +88,7 @@ Assumption socket_share(const Machine& machine, const core::Engine& engine) {
       {std::pow(two.low, doublings), std::pow(two.likely, doublings), std::pow(two.high, doublings)}, engine);
 }
 
-Assumption barrier(const Measurements& measured, const core::Engine& engine) {
+Assumption barrier(const Evidence& measured, const core::Engine& engine) {
   if (const Measurement* row = usable_row(measured, core::kBarrier, core::Unit::Time))
     return from_row("thread barrier", *row, "s");
   return from_engine("thread barrier", "s", engine.assumed_barrier_seconds, engine);
@@ -96,7 +110,7 @@ std::optional<double> mean_vram_bandwidth(const std::vector<core::Gpu>& gpus) {
   return bytes / seconds;
 }
 
-std::optional<Assumption> vram_bandwidth(const Machine& machine, const Measurements& measured) {
+std::optional<Assumption> vram_bandwidth(const Machine& machine, const Evidence& measured) {
   if (!machine.gpus || machine.gpus->empty()) return std::nullopt;
   if (const Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
     return from_row("VRAM read bandwidth", *row, "B/s");
@@ -113,7 +127,7 @@ std::optional<Interval> rate_of_kind(std::string_view kind) {
   return std::nullopt;
 }
 
-std::optional<Assumption> disk_bandwidth(const Machine& machine, const Measurements& measured) {
+std::optional<Assumption> disk_bandwidth(const Machine& machine, const Evidence& measured) {
   if (const Measurement* row = usable_row(measured, core::kDiskRead, core::Unit::ByteRate))
     return from_row("disk read bandwidth", *row, "B/s");
   if (machine.disks.empty() || !machine.disks.front().kind) return std::nullopt;
@@ -141,7 +155,7 @@ Interval cores_of(const core::Cpu& cpu) {
   return {8, 32, 128};
 }
 
-Assumption peak(const Machine& machine, const Measurements& measured) {
+Assumption peak(const Machine& machine, const Evidence& measured) {
   if (const Measurement* row = usable_row(measured, core::kFmaF32, core::Unit::FlopRate))
     return from_row("f32 multiply-add peak", *row, "flop/s");
   const Interval cores = cores_of(machine.cpu);
@@ -156,7 +170,9 @@ Assumption peak(const Machine& machine, const Measurements& measured) {
 
 }  // namespace
 
-Inputs gather_inputs(const Machine& machine, const Measurements& measured, const core::Engine& e) {
+Inputs gather_inputs(const Machine& machine, const Measurements& measurements, const core::Engine& e,
+                     Trust trust) {
+  const Evidence measured{measurements, trust};
   Inputs inputs;
   const auto put = [&](Input input, std::optional<Assumption> value) {
     inputs.each[static_cast<std::size_t>(input)] = std::move(value);

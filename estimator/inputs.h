@@ -12,6 +12,9 @@
 
 namespace probellm::estimator {
 
+/// Whether measurements of grade F are refused, or used because the user insists.
+enum class Trust { Graded, Forced };
+
 /// What a time is computed from. Rates are in base units, shares between 0 and 1.
 enum class Input {
   HostBandwidth,
@@ -49,9 +52,9 @@ struct Inputs {
   }
 };
 
-/// Collects the inputs: measured where a measurement of grade A to D is there, else read or specified, else
-/// assumed.
+/// Collects the inputs: measured where a measurement of grade A to D is there (or F, with Trust::Forced),
+/// else read or specified, else assumed.
 Inputs gather_inputs(const core::Machine& machine, const core::Measurements& measurements,
-                     const core::Engine& engine);
+                     const core::Engine& engine, Trust trust = Trust::Graded);
 
 }  // namespace probellm::estimator

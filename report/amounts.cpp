@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace probellm::report {
@@ -37,14 +38,37 @@ std::string grouped(std::int64_t count) {
   return text;
 }
 
+std::string size(double bytes) {
+  constexpr std::array<std::string_view, 5> kNames{"B", "KiB", "MiB", "GiB", "TiB"};
+  constexpr double kStep = 1024;
+  std::size_t name = 0;
+  for (; bytes >= kStep && name + 1 < kNames.size(); ++name) bytes /= kStep;
+  return fmt::format("{:.4g} {}", bytes, kNames[name]);
+}
+
+Scale scale_of(core::Unit unit, double largest) {
+  switch (unit) {
+    case core::Unit::ByteRate:
+      return {"GB/s", core::kGB};
+    case core::Unit::FlopRate:
+      return {"GFLOP/s", 1e9};
+    case core::Unit::Time:
+      break;
+  }
+  if (largest < 1e-6) return {"ns", 1e-9};
+  if (largest < 1e-3) return {"µs", 1e-6};
+  return largest < 1 ? Scale{"ms", 1e-3} : Scale{"s", 1};
+}
+
 std::string measured(core::Unit unit, double value) {
+  const Scale scale = scale_of(unit, value);
   switch (unit) {
     case core::Unit::ByteRate:
       return gb_per_second(value);
-    case core::Unit::Time:
-      return fmt::format("{} µs", digits(value * 1e6));
     case core::Unit::FlopRate:
-      return fmt::format("{:.0f} GFLOP/s", value / 1e9);
+      return fmt::format("{:.0f} {}", value / scale.value, scale.name);
+    case core::Unit::Time:
+      return fmt::format("{} {}", digits(value / scale.value), scale.name);
   }
   return "";
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/engine.h"
 #include "core/measurement.h"
@@ -21,7 +22,16 @@ std::string digits(double value);
 std::string range(const core::Interval& interval);
 /// "8,192".
 std::string grouped(std::int64_t count);
-/// A measured value in a unit for people: GB/s, µs, GFLOP/s.
+/// A size on a curve: "16 KiB", "1.5 GiB".
+std::string size(double bytes);
+/// A unit for people and how much of the base unit it is.
+struct Scale {
+  std::string_view name;
+  double value = 1;
+};
+/// The scale for values up to `largest`: GB/s, GFLOP/s, or ns, µs, ms or s.
+Scale scale_of(core::Unit unit, double largest);
+/// A measured value in a unit for people.
 std::string measured(core::Unit unit, double value);
 
 }  // namespace probellm::report

@@ -88,7 +88,7 @@ std::string basis_text(const Fit& best, Colour colour) {
     rows.push_back(
         {{std::string(core::name_of(a.basis)), a.basis == core::Basis::Assumed ? Tone::Warn : Tone::Good},
          {a.name},
-         {value_of(a)}});
+         {value_of(a) + (a.is_forced ? ", grade F, forced" : ""), a.is_forced ? Tone::Bad : Tone::Plain}});
   return "\n" + paint(colour, Tone::Strong, fmt::format("What {} rests on", best.quant_name)) +
          fmt::format("  the interval is widest for the {}\n", best.widest_assumption) +
          table({Align::Left, Align::Left, Align::Left}, rows, colour);

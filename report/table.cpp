@@ -5,12 +5,6 @@
 namespace probellm::report {
 namespace {
 
-/// Code points, which is what the characters used here take on a screen.
-std::size_t width_of(std::string_view text) {
-  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
-}
-
 std::string line_of(const std::vector<Align>& columns, const std::vector<std::size_t>& widths,
                     const std::vector<Cell>& row, Colour colour) {
   std::string line;
@@ -24,6 +18,12 @@ std::string line_of(const std::vector<Align>& columns, const std::vector<std::si
 }
 
 }  // namespace
+
+// Code points, which is what the characters used here take on a screen.
+std::size_t width_of(std::string_view text) {
+  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
 
 std::string table(const std::vector<Align>& columns, const std::vector<std::vector<Cell>>& rows,
                   Colour colour) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/style.h"
@@ -20,5 +22,8 @@ struct Cell {
 /// first; text is UTF-8.
 std::string table(const std::vector<Align>& columns, const std::vector<std::vector<Cell>>& rows,
                   Colour colour);
+
+/// The characters that UTF-8 text takes on a screen.
+std::size_t width_of(std::string_view text);
 
 }  // namespace probellm::report

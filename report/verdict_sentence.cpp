@@ -48,6 +48,12 @@ std::string more_disk(const Fit& fit) {
   return text;
 }
 
+/// Says which measurements count only because the user insists.
+std::string forced(const Fit& fit) {
+  if (fit.forced.empty()) return "";
+  return fmt::format("; forced: the {} can't be trusted (grade F)", fmt::join(fit.forced, " and the "));
+}
+
 std::string when_it_runs(const Fit& best) {
   const std::string speed = best.decode_tokens_per_second ? speed_of(*best.decode_tokens_per_second)
                                                           : "how fast isn't known: " + best.no_speed_reason;
@@ -56,14 +62,14 @@ std::string when_it_runs(const Fit& best) {
   if (!best.bottleneck.empty()) text += fmt::format("; limited by {}", best.bottleneck);
   if (best.verdict == Verdict::Tight) text += "; tight: it takes memory that the system should keep";
   if (best.verdict == Verdict::Streams) text += "; " + more_memory(best);
-  return text + ".";
+  return text + forced(best) + ".";
 }
 
 std::string when_it_does_not(const core::FitReport& report, const Fit& best) {
   const std::string_view even = report.fits.size() > 1 ? "even " : "";
-  return fmt::format("{} doesn't run here: {}{} needs {} and {} may be used; {}{}.", best.model_name, even,
+  return fmt::format("{} doesn't run here: {}{} needs {} and {} may be used; {}{}{}.", best.model_name, even,
                      best.quant_name, gib(best.memory.total), gib(best.memory.budget), more_memory(best),
-                     more_disk(best));
+                     more_disk(best), forced(best));
 }
 
 }  // namespace

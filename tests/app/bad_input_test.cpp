@@ -95,9 +95,48 @@ TEST(BadInput, NamesAWeightsFolderThatIsNone) {
   expect_says("probe --weights /etc/passwd", "--weights /etc/passwd: expected a folder");
 }
 
+TEST(BadInput, RefusesTwoDepths) {
+  expect_says("bench --quick --full", "--quick and --full exclude each other");
+  expect_says("--quick fit --full", "--quick and --full exclude each other");
+}
+
+TEST(BadInput, RefusesADepthWhereNothingIsMeasured) {
+  expect_says(std::string(kServer) + " --quick", "--quick has no effect with --machine");
+  expect_says("fit --full --measurements run.json", "--full has no effect with --measurements");
+}
+
+TEST(BadInput, NamesTheUnknownFormatAndTheKnownOnes) {
+  expect_says("bench -o xml", "--output xml: not known; known are text, json, csv, md, hwloc-annotate");
+}
+
+TEST(BadInput, RefusesAFormatThatTheCommandDoesNotHave) {
+  expect_says("probe -o csv", "--output csv isn't a format of probe, which has text, json");
+  expect_says("-o hwloc-annotate", "isn't a format of fit, which has");
+}
+
+TEST(BadInput, RefusesTwoFormats) {
+  const Outcome outcome = run("bench --json -o csv");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("--json and --output ask for different formats"), std::string::npos);
+}
+
+TEST(BadInput, RefusesMoreThreadsThanThereAre) {
+  expect_says("bench --threads 1000000", "--threads 1000000: this process may use");
+  expect_says("bench --threads 0", "--threads");
+}
+
+TEST(BadInput, RefusesAShareThatLeavesNothingToTheSystem) {
+  expect_says("bench --share 95", "--share");
+  expect_says("bench --share 0", "--share");
+}
+
+TEST(BadInput, NamesTheUnknownModelBeforeItMeasures) {
+  expect_says("bench --model gpt-9", "--model gpt-9: not known");
+}
+
 TEST(BadInput, IsAlsoADocumentWithJson) {
-  for (const char* arguments :
-       {"--json --quant q9", "--json --frobnicate", "fit --machine /no/such --json"}) {
+  for (const char* arguments : {"--json --quant q9", "--json --frobnicate", "fit --machine /no/such --json",
+                                "-o json --quant q9", "--output=json --frobnicate"}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.exit_code, 2);
     expect_valid(outcome);

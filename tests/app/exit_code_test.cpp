@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/app/command.h"
 
 namespace probellm::tests {
@@ -51,6 +53,28 @@ TEST(ExitCode, Is4WhereItFitsAtAnUnknownSpeed) {
 TEST(ExitCode, Is5WhereTheBandwidthCannotBeTrusted) {
   const Outcome outcome = run(std::string(kServer) + " --measurements " + measurements_file("F"));
   EXPECT_EQ(outcome.exit_code, 5);
+}
+
+TEST(ExitCode, IsTheVerdictsWhereTheBandwidthIsForcedAndTheAnswerSaysSo) {
+  const std::string arguments =
+      std::string(kServer) + " --quant q4_k_m --force --measurements " + measurements_file("F");
+  const Outcome outcome = run(arguments + " --json");
+  EXPECT_EQ(outcome.exit_code, 0);
+  expect_valid(outcome);
+  const auto json = outcome.json();
+  EXPECT_NE(json["best"]["sentence"].get<std::string>().find("forced: the memory read bandwidth"),
+            std::string::npos);
+  const auto assumptions = json["fits"][0]["assumptions"];
+  EXPECT_TRUE(std::any_of(assumptions.begin(), assumptions.end(), [](const auto& assumption) {
+    return assumption["source"] == "memory.read, grade F, forced";
+  })) << assumptions;
+  EXPECT_EQ(json["fits"][0]["forced"][0], "memory read bandwidth");
+}
+
+TEST(ExitCode, ForceChangesNothingOfABandwidthThatCanBeTrusted) {
+  const std::string arguments =
+      std::string(kServer) + " --json --quant q4_k_m --measurements " + measurements_file("B");
+  EXPECT_EQ(run(arguments).json()["fits"], run(arguments + " --force").json()["fits"]);
 }
 
 TEST(ExitCode, Is3WhereItDoesNotFitHoweverFastItIs) {

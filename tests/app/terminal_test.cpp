@@ -1,7 +1,18 @@
+#include <algorithm>
+
 #include "tests/app/command.h"
 
 namespace probellm::tests {
 namespace {
+
+/// A measurements file with a barrier of 2 µs.
+std::string barrier_file() {
+  const nlohmann::json row = {{"id", "sync.barrier"}, {"unit", "s"},       {"status", "ok"},
+                              {"median", 2e-6},       {"samples", {2e-6}}, {"quality", {{"grade", "A"}}}};
+  const std::string path = temporary("barrier.json");
+  std::ofstream(path) << nlohmann::json{{"schema_version", 1}, {"measurements", {row}}};
+  return path;
+}
 
 TEST(Terminal, APipeGetsNoColoursAndNoProgress) {
   const Outcome outcome = run("probe");
@@ -34,6 +45,16 @@ TEST(Terminal, SaysHowAnUnknownFactCouldBeKnown) {
 TEST(Terminal, HelpHasExamples) {
   for (const char* command : {"fit", "probe", "bench"})
     EXPECT_NE(run(std::string(command) + " --help").out.find("Examples:"), std::string::npos) << command;
+}
+
+TEST(Terminal, IsAsciiWhereTheLocaleIs) {
+  const auto is_ascii = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  EXPECT_TRUE(is_ascii(run(kServer, "LC_ALL=C").out));
+  EXPECT_FALSE(
+      is_ascii(run(std::string(kServer) + " --measurements " + barrier_file(), "LC_ALL=C.UTF-8").out));
+  EXPECT_TRUE(is_ascii(run(std::string(kServer) + " --measurements " + barrier_file(), "LC_ALL=C").out));
 }
 
 TEST(Terminal, VersionIsOneLine) { EXPECT_EQ(run("--version").out, "probe-llm " PROBELLM_VERSION "\n"); }

@@ -3,7 +3,6 @@
 #include "report/amounts.h"
 #include "report/fit_text.h"
 #include "report/machine_text.h"
-#include "report/measurements_text.h"
 #include "report/table.h"
 
 namespace probellm::tests {
@@ -113,13 +112,22 @@ TEST(MachineText, NamesTheLimitThatBinds) {
             std::string::npos);
 }
 
-TEST(MeasurementsText, SaysWhyARowHasNoNumber) {
-  Measurement row;
-  row.id = kDiskRead;
-  row.status = Status::Skipped;
-  row.reason = "no large files";
-  EXPECT_NE(measurements_text({{}, {row}}, Colour::Never).find("skipped"), std::string::npos);
-  EXPECT_NE(measurements_text({{}, {row}}, Colour::Never).find("no large files"), std::string::npos);
+TEST(Verdict, SaysWhatWasForced) {
+  Fit fit = fit_with(Verdict::Fits);
+  fit.decode_tokens_per_second = Interval{1, 2, 3};
+  fit.forced = {"memory read bandwidth"};
+  EXPECT_NE(sentence_of(fit).find("forced: the memory read bandwidth can't be trusted (grade F)."),
+            std::string::npos);
+}
+
+TEST(Amounts, ScaleTimesAndSizes) {
+  EXPECT_EQ(measured(Unit::Time, 61e-9), "61.0 ns");
+  EXPECT_EQ(measured(Unit::Time, 2.5e-6), "2.50 µs");
+  EXPECT_EQ(measured(Unit::Time, 0.0041), "4.10 ms");
+  EXPECT_EQ(measured(Unit::Time, 2), "2.00 s");
+  EXPECT_EQ(size(65536), "64 KiB");
+  EXPECT_EQ(size(1.5 * 1073741824), "1.5 GiB");
+  EXPECT_EQ(size(512), "512 B");
 }
 
 }  // namespace
