@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bench/cpu_rows.h"
+#include "bench/decode/decode_rows.h"
 #include "bench/disk/disk_row.h"
 #include "bench/memory/kernel_table.h"
 #include "bench/memory/memory_rows.h"
@@ -53,6 +54,11 @@ constexpr std::array kSteps = {
     Step{core::kBarrier, "barrier of all threads", 0.4, Depth::Quick, &one_row<measure_barrier>},
     Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &one_row<measure_disk_read>},
+    // Last, because they overwrite the arena.
+    Step{"decode.experts.q4_k", "decoding with experts", 1.2, Depth::Normal, &measure_expert_decode},
+    Step{"decode.layer.q4_k", "decoding a layer", 0.6, Depth::Normal, &measure_layer_decode},
+    Step{core::kDecodeAttention, "attention", 0.3, Depth::Normal, &measure_attention},
+    Step{"prefill.matmul.q4_k", "matrix products", 1.5, Depth::Full, &measure_matmul},
 };
 
 std::vector<Step> steps_of(Depth depth) {
