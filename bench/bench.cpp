@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bench/cpu_rows.h"
+#include "bench/decode/decode_rows.h"
 #include "bench/disk/disk_row.h"
 #include "bench/memory/group_rows.h"
 #include "bench/memory/kernel_table.h"
@@ -73,6 +74,11 @@ constexpr std::array kSteps = {
     Step{core::kBarrierByThreads, "barrier by threads", 0.5, Depth::Full, &measure_barrier_by_threads},
     Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &measure_disk},
+    // Last, because they overwrite the arena.
+    Step{"decode.experts.q4_k", "decoding with experts", 1.2, Depth::Normal, &measure_expert_decode},
+    Step{"decode.layer.q4_k", "decoding a layer", 0.6, Depth::Normal, &measure_layer_decode},
+    Step{core::kDecodeAttention, "attention", 0.3, Depth::Normal, &measure_attention},
+    Step{"prefill.matmul.q4_k", "matrix products", 1.5, Depth::Full, &measure_matmul},
 };
 
 std::vector<Step> steps_of(Depth depth) {

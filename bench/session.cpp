@@ -25,7 +25,8 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
           stop,
           monotonic_now,
           ThreadTeam::start(used),
-          core::Error{core::ErrorKind::NotFound, "no memory was prepared"}};
+          core::Error{core::ErrorKind::NotFound, "no memory was prepared"},
+          {}};
 }
 
 void prepare_arena(Session& session, core::Seconds time) {

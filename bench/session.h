@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "bench/bench.h"
@@ -29,6 +31,9 @@ struct Session {
   Clock now;
   core::Result<std::unique_ptr<ThreadTeam>> team;
   core::Result<Arena> arena;
+  /// The arena's memory once it holds blocks of weights instead of what prepare_arena wrote; empty until
+  /// then.
+  std::span<const std::byte> weights{};
 };
 
 /// The threads that a process with these limits can keep running: its CPUs, or fewer where its quota is less.

@@ -1,0 +1,250 @@
+// Matrix times vector for the K types, whose vectors are quantised in blocks of 256 with the sums of their
+// sixteens: what a type subtracts from each weight is taken from those sums, not from the products.
+#include "bench/decode/targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "bench/decode/k_family.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, as Highway demands.
+#include <array>
+
+#include "bench/decode/multiply_inl.h"
+
+#if HWY_TARGET != HWY_SCALAR
+HWY_BEFORE_NAMESPACE();
+namespace probellm::bench {
+namespace HWY_NAMESPACE {
+namespace {
+
+constexpr std::size_t kBlock = 256;
+
+HWY_INLINE I8 values_at(const Inputs& vector, std::size_t block, std::size_t chunk) {
+  return load<std::int8_t>(vector.values + block * kBlock + chunk * 32);
+}
+
+HWY_INLINE I16 sums_at(const Inputs& vector, std::size_t block) {
+  return load<std::int16_t>(vector.sums + block * 16);
+}
+
+/// 8 scales and 8 minima of 6 bits each, a byte each.
+struct SixBits {
+  std::uint64_t scales;
+  std::uint64_t minima;
+};
+
+HWY_INLINE std::uint64_t two_words(std::uint32_t low, std::uint32_t high) {
+  return low | static_cast<std::uint64_t>(high) << 32;
+}
+
+// The first four scales and minima are the low 6 bits of 8 bytes; the others' high 2 bits are those bytes'
+// high 2, their low 4 in the last 4 bytes.
+HWY_INLINE SixBits six_bits(const std::uint8_t* packed) {
+  const auto a = word_at<std::uint32_t>(packed), b = word_at<std::uint32_t>(packed + 4);
+  const auto c = word_at<std::uint32_t>(packed + 8);
+  constexpr std::uint32_t kSix = 0x3f3f3f3f, kHigh = 0x30303030, kFour = 0x0f0f0f0f;
+  return {two_words(a & kSix, (c & kFour) | ((a >> 2) & kHigh)),
+          two_words(b & kSix, ((c >> 4) & kFour) | ((b >> 2) & kHigh))};
+}
+
+template <std::size_t kVectors>
+HWY_INLINE void add_chunk(const U8& weights, const I16& scale, std::size_t block, std::size_t chunk,
+                          const Inputs* vectors, I32* counts) {
+  for (std::size_t v = 0; v < kVectors; ++v)
+    counts[v] = counts[v] + pair_products(pair_products(weights, values_at(vectors[v], block, chunk)), scale);
+}
+
+struct Q2K {
+  using Block = BlockQ2K;
+  static constexpr std::size_t kWeights = kBlock;
+
+  template <std::size_t kVectors, int kChunk>
+  static HWY_INLINE void chunk(const U8& q, const I16& scales, std::size_t b, std::size_t half,
+                               const Inputs* vectors, I32* counts) {
+    const U8 weights = shifted_down<2 * kChunk>(q) & all_lanes<std::uint8_t>(3);
+    add_chunk<kVectors>(weights, spread(scales, 4 * half + kChunk), b, 4 * half + kChunk, vectors, counts);
+  }
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const HalfTag<std::uint8_t> d;
+    const auto packed = hn::LoadU(d, block.scales);
+    const auto low = hn::Set(d, 15);
+    const auto high = hn::BitCast(d, hn::ShiftRight<4>(hn::BitCast(HalfTag<std::uint16_t>(), packed)));
+    const I16 scales = evens_then_odds(hn::And(packed, low)), minima = evens_then_odds(hn::And(high, low));
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+    for (std::size_t half = 0; half < 2; ++half) {
+      const U8 q = load<std::uint8_t>(block.q + 32 * half);
+      chunk<kVectors, 0>(q, scales, b, half, vectors, counts);
+      chunk<kVectors, 1>(q, scales, b, half, vectors, counts);
+      chunk<kVectors, 2>(q, scales, b, half, vectors, counts);
+      chunk<kVectors, 3>(q, scales, b, half, vectors, counts);
+    }
+    const float scale = float_of_half(block.d), least = float_of_half(block.dmin);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const float unit = vectors[v].scales[b];
+      sums[v] = add_scaled(sums[v], unit * scale, counts[v]);
+      sums[v] = add_scaled(sums[v], -unit * least, pair_products(minima, sums_at(vectors[v], b)));
+    }
+  }
+};
+
+struct Q3K {
+  using Block = BlockQ3K;
+  static constexpr std::size_t kWeights = kBlock;
+
+  // 16 scales of 6 bits: the low 4 in 8 bytes, first the low halves, the high 2 in the last 4 bytes.
+  static HWY_INLINE HalfU8 unpacked_scales(const std::uint8_t* packed) {
+    const auto low = word_at<std::uint64_t>(packed);
+    const auto high = word_at<std::uint32_t>(packed + 8);
+    constexpr std::uint64_t kFour = 0x0f0f0f0f0f0f0f0f;
+    constexpr std::uint32_t kTwo = 0x30303030;
+    const std::uint64_t first = (low & kFour) | two_words((high << 4) & kTwo, (high << 2) & kTwo);
+    const std::uint64_t last = ((low >> 4) & kFour) | two_words(high & kTwo, (high >> 2) & kTwo);
+    alignas(16) const std::uint64_t all[2] = {first, last};
+    return hn::Load(HalfTag<std::uint8_t>(), reinterpret_cast<const std::uint8_t*>(all));
+  }
+
+  template <std::size_t kVectors, int kHalf, int kChunk>
+  static HWY_INLINE void chunk(const U8& q, const U8& high, const I16& scales, std::size_t b,
+                               const Inputs* vectors, I32* counts) {
+    constexpr int kNumber = 4 * kHalf + kChunk;
+    const U8 low = shifted_down<2 * kChunk>(q) & all_lanes<std::uint8_t>(3);
+    const U8 third = shifted_down<kNumber - 2>(high) & all_lanes<std::uint8_t>(4);
+    add_chunk<kVectors>(low | third, spread(scales, kNumber), b, kNumber, vectors, counts);
+  }
+
+  template <std::size_t kVectors, int kHalf>
+  static HWY_INLINE void half(const Block& block, const I16& scales, std::size_t b, const Inputs* vectors,
+                              I32* counts) {
+    const U8 q = load<std::uint8_t>(block.q + 32 * kHalf), high = load<std::uint8_t>(block.high);
+    chunk<kVectors, kHalf, 0>(q, high, scales, b, vectors, counts);
+    chunk<kVectors, kHalf, 1>(q, high, scales, b, vectors, counts);
+    chunk<kVectors, kHalf, 2>(q, high, scales, b, vectors, counts);
+    chunk<kVectors, kHalf, 3>(q, high, scales, b, vectors, counts);
+  }
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const I16 scales = evens_then_odds(unpacked_scales(block.scales)) - all_lanes<std::int16_t>(32);
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v)
+      counts[v] = all_lanes<std::int32_t>(0) - shifted_up<2>(pair_products(scales, sums_at(vectors[v], b)));
+    half<kVectors, 0>(block, scales, b, vectors, counts);
+    half<kVectors, 1>(block, scales, b, vectors, counts);
+    const float scale = float_of_half(block.d);
+    for (std::size_t v = 0; v < kVectors; ++v)
+      sums[v] = add_scaled(sums[v], vectors[v].scales[b] * scale, counts[v]);
+  }
+};
+
+// Q4_K, and Q5_K with its fifth bits.
+template <class Packed>
+struct Q45K {
+  using Block = Packed;
+  static constexpr std::size_t kWeights = kBlock;
+
+  template <int kChunk>
+  static HWY_INLINE U8 weights_of(const Block& block) {
+    const U8 q = load<std::uint8_t>(block.q + kChunk / 2 * 32);
+    const U8 low = shifted_down<kChunk % 2 * 4>(q) & all_lanes<std::uint8_t>(15);
+    if constexpr (sizeof(Block) == sizeof(BlockQ4K)) {
+      return low;
+    } else {
+      return low | (shifted_down<kChunk - 4>(load<std::uint8_t>(block.high)) & all_lanes<std::uint8_t>(16));
+    }
+  }
+
+  template <std::size_t kVectors, int kChunk>
+  static HWY_INLINE void chunk(const Block& block, const I16& scales, std::size_t b, const Inputs* vectors,
+                               I32* counts) {
+    add_chunk<kVectors>(weights_of<kChunk>(block), spread(scales, kChunk), b, kChunk, vectors, counts);
+  }
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const SixBits six = six_bits(block.scales);
+    const I16 scales = twice_widened(six.scales), minima = twice_widened(six.minima);
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+    chunk<kVectors, 0>(block, scales, b, vectors, counts);
+    chunk<kVectors, 1>(block, scales, b, vectors, counts);
+    chunk<kVectors, 2>(block, scales, b, vectors, counts);
+    chunk<kVectors, 3>(block, scales, b, vectors, counts);
+    chunk<kVectors, 4>(block, scales, b, vectors, counts);
+    chunk<kVectors, 5>(block, scales, b, vectors, counts);
+    chunk<kVectors, 6>(block, scales, b, vectors, counts);
+    chunk<kVectors, 7>(block, scales, b, vectors, counts);
+    const float scale = float_of_half(block.d), least = float_of_half(block.dmin);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const float unit = vectors[v].scales[b];
+      sums[v] = add_scaled(sums[v], unit * scale, counts[v]);
+      sums[v] = add_scaled(sums[v], -unit * least, pair_products(minima, sums_at(vectors[v], b)));
+    }
+  }
+};
+
+struct Q6K {
+  using Block = BlockQ6K;
+  static constexpr std::size_t kWeights = kBlock;
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void half(const Block& block, const I16& scales, std::size_t b, std::size_t half,
+                              const Inputs* vectors, I32* counts) {
+    const U8 first = load<std::uint8_t>(block.low + 64 * half),
+             second = load<std::uint8_t>(block.low + 64 * half + 32);
+    const U8 high = load<std::uint8_t>(block.high + 32 * half);
+    const U8 four = all_lanes<std::uint8_t>(15), two = all_lanes<std::uint8_t>(0x30);
+    const std::size_t c = 4 * half;
+    add_chunk<kVectors>((first & four) | (shifted_down<-4>(high) & two), spread(scales, c), b, c, vectors,
+                        counts);
+    add_chunk<kVectors>((second & four) | (shifted_down<-2>(high) & two), spread(scales, c + 1), b, c + 1,
+                        vectors, counts);
+    add_chunk<kVectors>((shifted_down<4>(first) & four) | (high & two), spread(scales, c + 2), b, c + 2,
+                        vectors, counts);
+    add_chunk<kVectors>((shifted_down<4>(second) & four) | (shifted_down<2>(high) & two),
+                        spread(scales, c + 3), b, c + 3, vectors, counts);
+  }
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const HalfTag<std::uint8_t> d;
+    const I16 scales =
+        signed_evens_then_odds(hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(block.scales)));
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v)
+      counts[v] = all_lanes<std::int32_t>(0) - shifted_up<5>(pair_products(scales, sums_at(vectors[v], b)));
+    half<kVectors>(block, scales, b, 0, vectors, counts);
+    half<kVectors>(block, scales, b, 1, vectors, counts);
+    const float scale = float_of_half(block.d);
+    for (std::size_t v = 0; v < kVectors; ++v)
+      sums[v] = add_scaled(sums[v], vectors[v].scales[b] * scale, counts[v]);
+  }
+};
+
+constexpr std::array kKernels = {
+    TypeKernel{"q2_k", &multiply<Q2K>},
+    TypeKernel{"q3_k", &multiply<Q3K>},
+    TypeKernel{"q4_k", &multiply<Q45K<BlockQ4K>>},
+    TypeKernel{"q5_k", &multiply<Q45K<BlockQ5K>>},
+    TypeKernel{"q6_k", &multiply<Q6K>},
+};
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace probellm::bench
+HWY_AFTER_NAMESPACE();
+#endif  // HWY_TARGET != HWY_SCALAR
+
+#if HWY_ONCE
+namespace probellm::bench {
+namespace {
+
+constexpr FamilySet kSets[] = {PROBELLM_EACH_SET(kKernels)};
+
+}  // namespace
+
+std::span<const FamilySet> k_family() { return kSets; }
+
+}  // namespace probellm::bench
+#endif  // HWY_ONCE

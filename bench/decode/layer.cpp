@@ -1,0 +1,140 @@
+#include "bench/decode/layer.h"
+
+#include <optional>
+#include <utility>
+
+namespace probellm::bench {
+namespace {
+
+// Operations of llama.cpp's graph (deepseek2) that take no time but their barrier.
+constexpr int kScaleOfNorm = 1;
+constexpr int kRopesOfBoth = 2;
+constexpr int kJoinQueriesKeysAndStore = 3;
+constexpr int kScoresSoftmaxValues = 3;
+// Sigmoid, bias, sort, gather, sum, division, scale.
+constexpr int kRouting = 7;
+// A product with the router's weights, and one addition fewer than 8 experts.
+constexpr int kWeighAndAddExperts = 8;
+
+// Asks for the matrices of a layer one after the other and keeps the first error.
+struct Placing {
+  WeightPlaces& places;
+  std::string_view set;
+  std::optional<core::Error> error{};
+
+  Matrix operator()(std::string_view type, std::int64_t rows, std::int64_t columns) {
+    const auto placed = place_matrix(places, weight_type(type), set, static_cast<std::size_t>(rows),
+                                     static_cast<std::size_t>(columns));
+    if (placed) return *placed;
+    if (!error) error = placed.error();
+    return {};
+  }
+};
+
+void normalise(const Worker& worker, const float* in, std::size_t size, float* out) {
+  if (worker.index == 0) worker.vectors.normalise(in, size, out);
+  worker.barrier.wait();
+  wait_times(worker, kScaleOfNorm);
+}
+
+Inputs from(InputBuffer& buffer, std::size_t element) {
+  Inputs inputs = buffer.inputs();
+  inputs.values += element;
+  inputs.scales += element / 32;
+  inputs.weighted_sums += element / 32;
+  return inputs;
+}
+
+// A small matrix for each head, the heads shared among the workers.
+void multiply_heads(const Worker& worker, const std::vector<Matrix>& heads, InputBuffer& in, float* out) {
+  quantise(worker, *heads.front().type, in);
+  worker.barrier.wait();
+  const Share share = share_of(worker, heads.size());
+  for (std::size_t h = share.begin; h < share.end; ++h) {
+    const Matrix& head = heads[h];
+    const Inputs vector = from(in, h * head.columns);
+    head.multiply({head.weights, head.rows, head.columns}, &vector, 1, out + h * head.rows, head.rows);
+  }
+  worker.barrier.wait();
+}
+
+void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
+  normalise(worker, b.hidden.floats(), b.hidden.size(), b.hidden.floats());
+  multiply_together(worker, layer.q_a, b.hidden, b.q_low.floats());
+  normalise(worker, b.q_low.floats(), b.q_low.size(), b.q_low.floats());
+  multiply_together(worker, layer.q_b, b.q_low, b.q.floats());
+  multiply_together(worker, layer.kv_a, b.hidden, b.kv.data());
+  wait_times(worker, 1 + kScaleOfNorm + kRopesOfBoth);
+  multiply_heads(worker, layer.k_b, b.q, b.latent.floats());
+  wait_times(worker, kJoinQueriesKeysAndStore + kScoresSoftmaxValues);
+  multiply_heads(worker, layer.v_b, b.latent, b.heads.floats());
+  wait_times(worker, 1);
+  multiply_together(worker, layer.out, b.heads, b.result.data());
+  wait_times(worker, 1);
+}
+
+}  // namespace
+
+core::Result<Layer> place_layer(WeightPlaces& places, const core::Model& model, const WeightType& type,
+                                std::string_view set) {
+  Placing place{places, set};
+  Layer layer;
+  layer.q_a = place("q8_0", model.q_lora_rank, model.hidden);
+  layer.q_b = place("q8_0", model.heads * (model.qk_nope_dim + model.qk_rope_dim), model.q_lora_rank);
+  layer.kv_a = place("q8_0", model.kv_lora_rank + model.qk_rope_dim, model.hidden);
+  for (std::int64_t head = 0; head < model.heads; ++head) {
+    layer.k_b.push_back(place("q8_0", model.kv_lora_rank, model.qk_nope_dim));
+    layer.v_b.push_back(place("q8_0", model.v_dim, model.kv_lora_rank));
+  }
+  layer.out = place("q8_0", model.hidden, model.heads * model.v_dim);
+  layer.router = place("f32", model.experts, model.hidden);
+  if (place.error) return *place.error;
+  auto routed = place_experts(places, model, type, set, static_cast<std::size_t>(model.experts_used));
+  auto shared =
+      place_experts(places, model, weight_type("q8_0"), set, static_cast<std::size_t>(model.shared_experts));
+  if (!routed) return routed.error();
+  if (!shared) return shared.error();
+  layer.routed = std::move(routed.value());
+  layer.shared = std::move(shared.value());
+  return layer;
+}
+
+LayerBuffers layer_buffers(const core::Model& model) {
+  const auto size = [](std::int64_t count) { return static_cast<std::size_t>(count); };
+  const std::int64_t heads = model.heads;
+  LayerBuffers buffers{InputBuffer(size(model.hidden)),
+                       InputBuffer(size(model.q_lora_rank)),
+                       InputBuffer(size(heads * (model.qk_nope_dim + model.qk_rope_dim))),
+                       InputBuffer(size(heads * model.kv_lora_rank)),
+                       InputBuffer(size(heads * model.v_dim)),
+                       std::vector<float>(size(model.kv_lora_rank + model.qk_rope_dim)),
+                       std::vector<float>(size(model.experts)),
+                       std::vector<float>(size(model.hidden)),
+                       expert_buffers(model, size(model.experts_used)),
+                       expert_buffers(model, size(model.shared_experts))};
+  draw(buffers.hidden, 2);
+  return buffers;
+}
+
+void run_layer(const Worker& worker, const Layer& layer, LayerBuffers& b) {
+  run_attention(worker, layer, b);
+  normalise(worker, b.result.data(), b.result.size(), b.routed.hidden.floats());
+  multiply_together(worker, layer.router, b.routed.hidden, b.scores.data());
+  wait_times(worker, kRouting);
+  run_experts(worker, layer.routed, b.routed);
+  wait_times(worker, kWeighAndAddExperts);
+  run_experts(worker, layer.shared, b.shared);
+  // The shared expert's output and the residual.
+  wait_times(worker, 2);
+}
+
+std::size_t bytes_of(const Layer& layer) {
+  std::size_t bytes = bytes_of(layer.routed) + bytes_of(layer.shared);
+  for (const Matrix* matrix : {&layer.q_a, &layer.q_b, &layer.kv_a, &layer.out, &layer.router})
+    bytes += bytes_of(*matrix);
+  for (const Matrix& head : layer.k_b) bytes += bytes_of(head);
+  for (const Matrix& head : layer.v_b) bytes += bytes_of(head);
+  return bytes;
+}
+
+}  // namespace probellm::bench

@@ -1,0 +1,81 @@
+#include "bench/decode/operations.h"
+
+#include <array>
+#include <cmath>
+
+namespace probellm::bench {
+namespace {
+
+// What rounding in f32 may leave, of the sum of magnitudes.
+constexpr double kRounding = 1e-5;
+constexpr std::size_t kLongestBlock = 256;
+
+double element(const WeightType& type, const Inputs& vector, std::size_t i) {
+  switch (type.input) {
+    case InputKind::Floats:
+      return vector.floats[i];
+    case InputKind::Q8_0:
+      return static_cast<double>(vector.values[i]) * vector.scales[i / 32];
+    case InputKind::Q8K:
+      break;
+  }
+  return static_cast<double>(vector.values[i]) * vector.scales[i / 256];
+}
+
+}  // namespace
+
+Share share_of(const Worker& worker, std::size_t count, std::size_t unit) {
+  const std::size_t units = count / unit;
+  return {worker.index * units / worker.count * unit, (worker.index + 1) * units / worker.count * unit};
+}
+
+std::size_t bytes_of(const Matrix& matrix) { return bytes_of(*matrix.type, matrix.rows * matrix.columns); }
+
+void quantise(const Worker& worker, const WeightType& type, InputBuffer& buffer) {
+  switch (type.input) {
+    case InputKind::Floats:
+      return;
+    case InputKind::Q8_0: {
+      const Share share = share_of(worker, buffer.size(), 32);
+      return worker.vectors.quantise_q8_0(buffer, share.begin, share.end);
+    }
+    case InputKind::Q8K: {
+      const Share share = share_of(worker, buffer.size(), 256);
+      return worker.vectors.quantise_q8_k(buffer, share.begin, share.end);
+    }
+  }
+}
+
+void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out) {
+  const Share share = share_of(worker, matrix.rows);
+  const std::byte* first = matrix.weights + bytes_of(*matrix.type, share.begin * matrix.columns);
+  matrix.multiply({first, share.end - share.begin, matrix.columns}, &vector, 1, out + share.begin,
+                  matrix.rows);
+}
+
+void multiply_together(const Worker& worker, const Matrix& matrix, InputBuffer& in, float* out) {
+  quantise(worker, *matrix.type, in);
+  worker.barrier.wait();
+  multiply_share(worker, matrix, in.inputs(), out);
+  worker.barrier.wait();
+}
+
+void wait_times(const Worker& worker, int times) {
+  for (int i = 0; i < times; ++i) worker.barrier.wait();
+}
+
+bool is_right(const Matrix& matrix, std::size_t row, const Inputs& vector, const float* out) {
+  const WeightType& type = *matrix.type;
+  const std::byte* weights = matrix.weights + bytes_of(type, row * matrix.columns);
+  std::array<double, kLongestBlock> block{};
+  double sum = 0, magnitude = 0;
+  for (std::size_t i = 0; i < matrix.columns; ++i) {
+    if (i % type.elements == 0) type.unpack(weights + bytes_of(type, i), block.data());
+    const double product = block[i % type.elements] * element(type, vector, i);
+    sum += product;
+    magnitude += std::abs(product);
+  }
+  return std::abs(sum - static_cast<double>(out[row])) <= kRounding * magnitude;
+}
+
+}  // namespace probellm::bench

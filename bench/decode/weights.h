@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "bench/session.h"
+#include "core/result.h"
+
+namespace probellm::bench {
+
+/// A random word of which every two bytes are an f16 and a BF16 that is neither tiny, infinite nor NaN, so
+/// that memory full of them is valid blocks of every type, wherever a block begins.
+constexpr std::uint64_t weight_word(std::uint64_t random) {
+  return (random & 0xbfffbfffbfffbfffU) | 0x2000200020002000U;
+}
+
+/// Overwrites the session's arena with blocks, each thread its own part, unless that was done before; what
+/// measures other kernels on the arena comes earlier. Failed where `time` was too short.
+core::Result<std::span<const std::byte>> prepare_weights(Session& session, core::Seconds time);
+
+/// Deals out places in memory of weights, each far from those before it, so that no cache still holds it.
+struct WeightPlaces {
+  std::span<const std::byte> memory;
+  std::uint64_t dealt = 0;
+};
+
+/// Where the next tensor of `bytes` lies, aligned to 64 bytes; no more than the memory has.
+const std::byte* next_place(WeightPlaces& places, std::size_t bytes);
+
+}  // namespace probellm::bench

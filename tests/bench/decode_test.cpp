@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "bench/decode/decode_rows.h"
+#include "bench/decode/types.h"
+#include "bench/decode/vectors.h"
+#include "bench/decode/weights.h"
+#include "bench/session.h"
+#include "profiles/catalog.h"
+#include "tests/bench/machines.h"
+
+namespace probellm::bench {
+namespace {
+
+using core::kMiB;
+using Rows = std::vector<core::Measurement>;
+
+// A model of the same kind whose experts a test's memory holds.
+core::Model small_model() {
+  core::Model model;
+  model.name = "small";
+  model.hidden = 512;
+  model.heads = 4;
+  model.q_lora_rank = 256;
+  model.kv_lora_rank = 64;
+  model.qk_nope_dim = 32;
+  model.qk_rope_dim = 32;
+  model.v_dim = 32;
+  model.experts = 16;
+  model.experts_used = 2;
+  model.shared_experts = 1;
+  model.expert_ffn = 256;
+  return model;
+}
+
+Plan plan_for(Depth depth) {
+  Plan plan;
+  plan.depth = depth;
+  plan.model = small_model();
+  return plan;
+}
+
+Rows measured(Rows (*measure)(Session&, core::Seconds), const Plan& plan, bool stopped = false) {
+  const core::Machine machine = machine_of(cpus_here(), {512 * kMiB}, {kMiB});
+  std::atomic<bool> stop{false};
+  Session session = open_session(machine, plan, {}, stop);
+  prepare_arena(session, {60});
+  if (prepare_weights(session, {60})) stop = stopped;
+  return measure(session, {0.3});
+}
+
+constexpr Rows (*kAll[])(Session&, core::Seconds) = {&measure_expert_decode, &measure_layer_decode,
+                                                     &measure_attention, &measure_matmul};
+
+bool has_kernels() { return find_vector_kernels(best_kernel_set().target).ok(); }
+
+TEST(Decode, MeasuresEveryRow) {
+  if (!has_kernels()) GTEST_SKIP() << "no decode kernels are made for this CPU";
+  for (const Depth depth : {Depth::Normal, Depth::Full})
+    for (const auto measure : kAll)
+      for (const core::Measurement& row : measured(measure, plan_for(depth))) {
+        EXPECT_EQ(row.status, core::Status::Ok) << row.id << ": " << row.reason;
+        EXPECT_GT(row.median, 0) << row.id;
+        EXPECT_GT(row.bytes_per_sample.value, 0) << row.id;
+      }
+}
+
+TEST(Decode, SkipsWithAReasonWhereNoModelIsNamed) {
+  for (const auto measure : kAll) {
+    const Rows rows = measured(measure, {});
+    EXPECT_FALSE(rows.empty());
+    for (const core::Measurement& row : rows) {
+      EXPECT_EQ(row.status, core::Status::Skipped) << row.id;
+      EXPECT_NE(row.reason.find("model"), std::string::npos) << row.reason;
+    }
+  }
+}
+
+TEST(Decode, SkipsWhatAnInterruptionLeavesOut) {
+  for (const auto measure : kAll)
+    for (const core::Measurement& row : measured(measure, plan_for(Depth::Normal), true))
+      EXPECT_EQ(row.status, core::Status::Skipped) << row.id;
+}
+
+TEST(Decode, SaysThatAnExpertDoesNotFitTheMemory) {
+  if (!has_kernels()) GTEST_SKIP() << "no decode kernels are made for this CPU";
+  Plan plan = plan_for(Depth::Normal);
+  plan.model->expert_ffn = 1 << 20;
+  for (const core::Measurement& row : measured(&measure_expert_decode, plan)) {
+    EXPECT_EQ(row.status, core::Status::Unsupported) << row.id;
+    EXPECT_NE(row.reason.find("larger than the memory"), std::string::npos) << row.reason;
+  }
+}
+
+TEST(Decode, SaysThatColumnsAreNotWholeBlocks) {
+  if (!has_kernels()) GTEST_SKIP() << "no decode kernels are made for this CPU";
+  Plan plan = plan_for(Depth::Normal);
+  plan.model->hidden = 480;
+  const Rows rows = measured(&measure_expert_decode, plan);
+  const auto q4_k =
+      std::find_if(rows.begin(), rows.end(), [](const auto& r) { return r.id == "decode.experts.q4_k"; });
+  ASSERT_NE(q4_k, rows.end());
+  EXPECT_EQ(q4_k->status, core::Status::Unsupported);
+  EXPECT_NE(q4_k->reason.find("whole blocks"), std::string::npos) << q4_k->reason;
+}
+
+TEST(Decode, CountsTheWeightsOfTheExpertsUsed) {
+  if (!has_kernels()) GTEST_SKIP() << "no decode kernels are made for this CPU";
+  for (const core::Measurement& row : measured(&measure_expert_decode, plan_for(Depth::Normal)))
+    if (row.id == "decode.experts.q4_k") {
+      EXPECT_EQ(row.bytes_per_sample.value, 2 * 3 * 256 * 512 * 144 / 256);
+    }
+}
+
+TEST(Decode, SaysThatTimeWasTooShortToWriteWeights) {
+  const core::Machine machine = machine_of(cpus_here(), {512 * kMiB}, {kMiB});
+  const Plan plan = plan_for(Depth::Normal);
+  const std::atomic<bool> stop{false};
+  Session session = open_session(machine, plan, {}, stop);
+  prepare_arena(session, {60});
+  const auto weights = prepare_weights(session, {0});
+  ASSERT_FALSE(weights.ok());
+  EXPECT_NE(weights.error().what.find("in time"), std::string::npos);
+}
+
+TEST(DecodeTypes, HaveTheBlocksOfTheProfiles) {
+  const auto catalog = profiles::load_catalog("");
+  ASSERT_TRUE(catalog.ok());
+  for (const WeightType& type : kWeightTypes) {
+    const core::TensorType* profile = profiles::find_type(*catalog, type.id);
+    ASSERT_NE(profile, nullptr) << type.id;
+    EXPECT_EQ(type.bytes * static_cast<std::size_t>(profile->elements),
+              type.elements * static_cast<std::size_t>(profile->bytes));
+  }
+}
+
+}  // namespace
+}  // namespace probellm::bench
