@@ -33,6 +33,7 @@ constexpr std::array kRandomReads = {RandomReads{{24 * core::kMiB}, 4}, RandomRe
 // Each is kept open.
 constexpr std::size_t kMostFiles = 64;
 constexpr core::Seconds kMostTime{1.0};
+constexpr core::Seconds kMostTimeAtRandom{2.0};
 // Below these a search finds nothing and a reading is all start-up, however little time is left.
 constexpr core::Seconds kLeastTime{0.1};
 constexpr double kShareToWrite = 0.5;
@@ -117,7 +118,7 @@ core::Measurement read_row(core::Measurement row, const Session& session, const 
     return skipped(std::move(row), "too little memory is left for it: free some and repeat");
   const auto readers = start_readers(session.machine.limits.cpus, static_cast<std::size_t>(row.threads));
   if (!readers) return row_of_error(std::move(row), readers.error());
-  plan.time = std::clamp(time, kLeastTime, kMostTime);
+  plan.time = std::max(time, kLeastTime);
   auto reading = read_blocks(plan, *readers.value(), session.stop);
   if (!reading) return row_of_error(std::move(row), reading.error());
   if (session.stop) return skipped(std::move(row), "interrupted");
@@ -137,7 +138,8 @@ core::Measurement disk_row(std::string_view id, std::size_t readers) {
 
 core::Measurement sequential_row(const Session& session, const Source& source, core::Seconds time) {
   return read_row(disk_row(core::kDiskRead, kReaders), session, source,
-                  {source.files, kDiskBlock, blocks_in_order(source.files, kDiskBlock, kMostToRead)}, time);
+                  {source.files, kDiskBlock, blocks_in_order(source.files, kDiskBlock, kMostToRead)},
+                  std::min(time, kMostTime));
 }
 
 // Threads that wait in pread, not io_uring: 16 of them were no faster than 4 to 8 at any of the block sizes,
@@ -148,7 +150,8 @@ core::Measurement random_row(const Session& session, const Source& source, const
   row.at["block_bytes"] = static_cast<double>(reads.block.value);
   const std::span files(source.files.data(), std::min(source.files.size(), kMostFiles));
   return read_row(std::move(row), session, source,
-                  {files, reads.block, blocks_at_random(files, reads.block, kMostToRead)}, time);
+                  {files, reads.block, blocks_at_random(files, reads.block, kMostToRead)},
+                  std::min(time, kMostTimeAtRandom));
 }
 
 // What a user can change is skipped rather than unsupported.

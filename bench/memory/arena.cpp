@@ -67,6 +67,15 @@ Arrays lay_out(const Mapping& memory, int part, int parts) {
   return {start, start + words + kSkewWords, start + 2 * (words + kSkewWords), words};
 }
 
+void refill(const Arena& arena, ThreadTeam& team) {
+  team.run(static_cast<int>(arena.parts.size()), [&](int i) {
+    const Arrays& arrays = arena.parts[static_cast<std::size_t>(i)].arrays;
+    fill(arrays.a, seed_of(i, 0), 0, arrays.words);
+    fill(arrays.b, seed_of(i, 1), 0, arrays.words);
+    fill(arrays.c, seed_of(i, 2), 0, arrays.words);
+  });
+}
+
 core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Seconds time,
                                const std::atomic<bool>& stop) {
   auto memory = Mapping::make(plan.total, plan.pages);

@@ -38,4 +38,7 @@ Arrays lay_out(const Mapping& memory, int part, int parts);
 core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Seconds time,
                                const std::atomic<bool>& stop);
 
+/// Fills the arrays anew, as they were at first.
+void refill(const Arena& arena, ThreadTeam& team);
+
 }  // namespace probellm::bench

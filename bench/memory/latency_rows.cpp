@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,25 +26,24 @@ constexpr std::int64_t kBetweenSets = 4;
 constexpr std::size_t kSteps = std::size_t{1} << 16;
 // A set that a cache might hold is walked through once before it counts.
 constexpr core::Bytes kMayBeCached{64 * core::kMiB};
+constexpr core::Seconds kFloor{0.1};
 constexpr std::size_t kLinesBetweenLooks = std::size_t{1} << 16;
 
-core::Bytes most_for_sets(const Session& session) { return std::min(kMostSet, room_left(session)); }
+// Where sets are measured: memory, how much of it was touched before, and what is to be said of it.
+struct Place {
+  Line* lines = nullptr;
+  core::Bytes page;
+  core::Bytes touched;
+  std::vector<Warning> warnings;
+};
 
-// The sets of the ladder, rising, but for the one that every run measures.
-std::vector<core::Bytes> ladder_of(const Session& session, Pages pages) {
-  std::vector<core::Bytes> sets;
-  for (core::Bytes set = kLeastSet; set <= most_for_sets(session); set = set * kBetweenSets)
-    if (pages == Pages::Small || set != kSetForAnEstimate) sets.push_back(set);
-  return sets;
-}
-
-core::Measurement latency_row(const Mapping& memory, core::Bytes set) {
+core::Measurement latency_row(core::Bytes set, core::Bytes page) {
   core::Measurement row = memory_row(core::kMemoryLatency);
   row.unit = core::Unit::Time;
   row.threads = 1;
   row.variant = "pointer chase, mean of " + std::to_string(kSteps);
   row.at["working_set_bytes"] = static_cast<double>(set.value);
-  row.at["page_bytes"] = static_cast<double>((memory.pages() == Pages::Huge ? kHugePage : base_page()).value);
+  row.at["page_bytes"] = static_cast<double>(page.value);
   return row;
 }
 
@@ -68,31 +68,31 @@ std::optional<core::Seconds> walk_on(Session& session, const Line* lines, const 
   return time;
 }
 
-std::vector<Warning> warnings_about(const Mapping& memory, core::Bytes fresh, long faults) {
-  if (memory.pages() == Pages::Small || fresh < kHugePage) return {};
-  const double share = huge_page_share(fresh, faults);
-  if (share >= 0.9) return {};
-  return {{'B', "only " + percent(share) + " of the memory is on 2 MiB pages"}};
+// What is to be said of the pages that were touched by `faults` while a set grew to `set`.
+std::vector<Warning> warnings_about(const Place& place, core::Bytes set, long faults) {
+  std::vector<Warning> warnings = place.warnings;
+  const core::Bytes fresh = set - std::min(place.touched, set);
+  const double share = fresh < kHugePage ? 1 : huge_page_share(fresh, faults);
+  if (place.page == kHugePage && share < 0.9)
+    warnings.push_back({'B', "only " + percent(share) + " of the memory is on 2 MiB pages"});
+  return warnings;
 }
 
-// `touched` bytes of the memory were in use before.
-core::Measurement measure_set(Session& session, const Mapping& memory, core::Bytes set, core::Bytes touched,
-                              core::Seconds ceiling) {
-  core::Measurement row = latency_row(memory, set);
+core::Measurement measure_set(Session& session, Place& place, core::Bytes set, core::Seconds ceiling) {
+  core::Measurement row = latency_row(set, place.page);
   if (session.stop) return without_number(std::move(row), core::Status::Skipped, "interrupted");
   const core::Seconds end = session.now() + ceiling;
-  auto* lines = reinterpret_cast<Line*>(memory.data());
   const Walk walk(std::countr_zero(static_cast<std::uint64_t>(set.value)) - std::countr_zero(sizeof(Line)));
   const long faults_before = page_faults();
-  if (!link_in_time(session, lines, walk, end)) return without_time(std::move(row));
-  const auto warnings = warnings_about(memory, set - touched, page_faults() - faults_before);
+  if (!link_in_time(session, place.lines, walk, end)) return without_time(std::move(row));
+  const auto warnings = warnings_about(place, set, page_faults() - faults_before);
+  place.touched = std::max(place.touched, set);
 
   std::uint64_t moment = 0;
-  bool right = true;
-  if (set <= kMayBeCached) right = walk_on(session, lines, walk, moment, walk.lines()).has_value();
+  bool right = set > kMayBeCached || walk_on(session, place.lines, walk, moment, walk.lines());
   const core::Seconds left = std::max(end - session.now(), core::Seconds{});
-  auto samples = take_samples(session, {std::min(core::Seconds{0.1}, left), left}, [&] {
-    const auto time = walk_on(session, lines, walk, moment, kSteps);
+  auto samples = take_samples(session, {std::min(kFloor, left), left}, [&] {
+    const auto time = walk_on(session, place.lines, walk, moment, kSteps);
     right = right && time;
     return time.value_or(core::Seconds{}).value / static_cast<double>(kSteps);
   });
@@ -101,33 +101,63 @@ core::Measurement measure_set(Session& session, const Mapping& memory, core::Byt
   return with_samples(std::move(row), std::move(samples), warnings);
 }
 
-Rows measure_sets(Session& session, const std::vector<core::Bytes>& sets, Pages pages,
+Rows measure_sets(Session& session, Place place, const std::vector<core::Bytes>& sets,
                   core::Seconds ceiling) {
-  const core::Measurement row = memory_row(core::kMemoryLatency);
-  if (!session.team) return {row_of_error(row, session.team.error())};
-  if (sets.empty())
-    return {without_number(row, core::Status::Unsupported,
-                           "too little memory is left for it: free some and repeat")};
-  const auto memory = Mapping::make(sets.back(), pages);
-  if (!memory) return {row_of_error(row, memory.error())};
   return measure_each(session, sets.size(), ceiling, [&](std::size_t i, core::Seconds time) {
-    return measure_set(session, *memory, sets[i], i == 0 ? core::Bytes{} : sets[i - 1], time);
+    return measure_set(session, place, sets[i], time);
   });
 }
+
+// In the arena, whose memory is touched already: in a guest that is the dear part.
+Rows measure_in_arena(Session& session, const std::vector<core::Bytes>& sets, core::Seconds ceiling) {
+  const Arena& arena = *session.arena;
+  Rows rows = measure_sets(
+      session, {reinterpret_cast<Line*>(arena.memory.data()), kHugePage, arena.memory.size(), arena.warnings},
+      sets, ceiling);
+  refill(arena, *session.team.value());
+  return rows;
+}
+
+Rows measure_in_own_memory(Session& session, Pages pages, const std::vector<core::Bytes>& sets,
+                           core::Seconds ceiling) {
+  if (sets.empty()) return {};
+  const auto memory = Mapping::make(sets.back(), pages);
+  if (!memory) return {row_of_error(memory_row(core::kMemoryLatency), memory.error())};
+  const core::Bytes page = pages == Pages::Huge ? kHugePage : base_page();
+  return measure_sets(session, {reinterpret_cast<Line*>(memory->data()), page, {}, {}}, sets, ceiling);
+}
+
+// The sets of the ladder above `above`, up to `most`.
+std::vector<core::Bytes> sets_between(core::Bytes above, core::Bytes most) {
+  std::vector<core::Bytes> sets;
+  for (core::Bytes set = kLeastSet; set <= std::min(most, kMostSet); set = set * kBetweenSets)
+    if (set > above) sets.push_back(set);
+  return sets;
+}
+
+void append(Rows& rows, Rows more) { std::move(more.begin(), more.end(), std::back_inserter(rows)); }
 
 }  // namespace
 
 Rows measure_latency(Session& session, core::Seconds ceiling) {
-  std::vector<core::Bytes> sets;
-  if (most_for_sets(session) >= kSetForAnEstimate) sets.push_back(kSetForAnEstimate);
-  return measure_sets(session, sets, Pages::Huge, ceiling);
+  if (!session.arena) return {row_of_error(memory_row(core::kMemoryLatency), session.arena.error())};
+  if (session.arena->memory.size() < kSetForAnEstimate)
+    return {without_number(memory_row(core::kMemoryLatency), core::Status::Unsupported,
+                           "too little memory for it: free some and repeat")};
+  return measure_in_arena(session, {kSetForAnEstimate}, ceiling);
 }
 
 Rows measure_latency_ladder(Session& session, core::Seconds ceiling) {
-  Rows rows = measure_sets(session, ladder_of(session, Pages::Huge), Pages::Huge, ceiling * 0.5);
-  for (core::Measurement& row :
-       measure_sets(session, ladder_of(session, Pages::Small), Pages::Small, ceiling * 0.5))
-    rows.push_back(std::move(row));
+  if (!session.arena) return {row_of_error(memory_row(core::kMemoryLatency), session.arena.error())};
+  const core::Seconds end = session.now() + ceiling;
+  const core::Bytes arena = session.arena->memory.size();
+  auto sets = sets_between({}, arena);
+  std::erase(sets, kSetForAnEstimate);
+  Rows rows = measure_in_arena(session, sets, ceiling * 0.3);
+  const auto small = sets_between({}, room_left(session));
+  append(rows, measure_in_own_memory(session, Pages::Small, small, (end - session.now()) * 0.6));
+  append(rows, measure_in_own_memory(session, Pages::Huge, sets_between(arena, room_left(session)),
+                                     end - session.now()));
   return rows;
 }
 

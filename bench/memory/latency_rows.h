@@ -8,10 +8,10 @@
 namespace probellm::bench {
 
 /// Seconds that one thread waits for a line at a random place of at.working_set_bytes on pages of
-/// at.page_bytes: of 256 MiB on huge pages.
+/// at.page_bytes: of 256 MiB on huge pages, in the arena, which is filled anew after.
 std::vector<core::Measurement> measure_latency(Session& session, core::Seconds ceiling);
 
-/// The same of sets from 16 KiB to what may be allocated, on huge and on small pages.
+/// The same of other sets, from 16 KiB to what may be allocated, on huge and on small pages.
 std::vector<core::Measurement> measure_latency_ladder(Session& session, core::Seconds ceiling);
 
 }  // namespace probellm::bench
