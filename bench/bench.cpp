@@ -29,9 +29,9 @@ Rows one_row(Session& session, core::Seconds ceiling) {
   return {kMeasure(session, ceiling)};
 }
 
-template <std::size_t kKernel>
+template <const std::string_view& kId>
 Rows kernel_row(Session& session, core::Seconds ceiling) {
-  return {measure_kernel(session, kKernelTable[kKernel], ceiling)};
+  return {measure_kernel(session, kernel_with_id(kId), ceiling)};
 }
 
 // Rows to measure together: the id of an interrupted one, what to tell meanwhile, its share of the time, and
@@ -46,10 +46,13 @@ struct Step {
 constexpr std::array kSteps = {
     Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, Depth::Quick,
          &one_row<measure_one_thread_read>},
-    Step{core::kMemoryRead, "memory read", 1.5, Depth::Quick, &kernel_row<0>},
-    Step{core::kMemoryWrite, "memory write", 1.0, Depth::Quick, &kernel_row<1>},
-    Step{core::kMemoryCopy, "memory copy", 1.0, Depth::Quick, &kernel_row<2>},
-    Step{core::kMemoryTriad, "memory triad", 1.0, Depth::Quick, &kernel_row<3>},
+    Step{core::kMemoryRead, "memory read", 1.5, Depth::Quick, &kernel_row<core::kMemoryRead>},
+    Step{core::kMemoryWrite, "memory write", 1.0, Depth::Quick, &kernel_row<core::kMemoryWrite>},
+    Step{core::kMemoryCopy, "memory copy", 1.0, Depth::Quick, &kernel_row<core::kMemoryCopy>},
+    Step{core::kMemoryTriad, "memory triad", 1.0, Depth::Quick, &kernel_row<core::kMemoryTriad>},
+    Step{core::kMemoryUpdate, "memory update in place", 0.7, Depth::Normal, &kernel_row<core::kMemoryUpdate>},
+    Step{core::kMemoryScale, "memory scale", 0.7, Depth::Full, &kernel_row<core::kMemoryScale>},
+    Step{core::kMemoryAdd, "memory add", 0.7, Depth::Full, &kernel_row<core::kMemoryAdd>},
     Step{core::kBarrier, "barrier of all threads", 0.4, Depth::Quick, &one_row<measure_barrier>},
     Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &one_row<measure_disk_read>},

@@ -28,12 +28,12 @@ core::Machine this_machine() {
   return machine;
 }
 
-void run_kernel(benchmark::State& state, bench::Session& session, const bench::KernelRow& row, int threads) {
+void run_kernel(benchmark::State& state, bench::Session& session, const bench::KernelRow& row,
+                const bench::StreamVariant& variant, int threads) {
   if (!session.arena) return state.SkipWithError(session.arena.error().what.c_str());
   const bench::Arena& arena = *session.arena;
-  const bench::StreamKernel kernel = session.kernels.*row.kernel;
   const bench::Work pass = [&](int worker) {
-    benchmark::DoNotOptimize(kernel(arena.parts[static_cast<std::size_t>(worker)].arrays, 3.25));
+    benchmark::DoNotOptimize(variant.run(arena.parts[static_cast<std::size_t>(worker)].arrays, row.scalar));
   };
   for (auto _ : state) state.SetIterationTime(session.team.value()->timed(threads, pass).value);
   const double bytes = bench::bytes_moved(row, arena.parts.front().arrays.words) * threads;
@@ -41,11 +41,15 @@ void run_kernel(benchmark::State& state, bench::Session& session, const bench::K
   state.SetLabel(std::string(session.kernels.target));
 }
 
-void add(bench::Session& session, const bench::KernelRow& row, int threads) {
-  const std::string name = std::string(row.id) + "/threads:" + std::to_string(threads);
+void add(bench::Session& session, const bench::KernelRow& row, const bench::StreamVariant& variant, int threads) {
+  std::string words(variant.name);
+  std::replace(words.begin(), words.end(), ' ', '_');
+  const std::string name = std::string(row.id) + "/" + words + "/threads:" + std::to_string(threads);
   benchmark::RegisterBenchmark(
       name.c_str(),
-      [&session, &row, threads](benchmark::State& state) { run_kernel(state, session, row, threads); })
+      [&session, &row, &variant, threads](benchmark::State& state) {
+        run_kernel(state, session, row, variant, threads);
+      })
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond);
 }
@@ -60,9 +64,10 @@ int main(int argc, char** argv) {
   bench::Session session = bench::open_session(machine, plan, {}, stop);
   bench::prepare_arena(session, {60});
   const int threads = bench::useful_threads(machine.limits);
-  for (const bench::KernelRow& row : bench::kKernelTable) {
-    add(session, row, 1);
-    if (threads > 1) add(session, row, threads);
-  }
+  for (const bench::KernelRow& row : bench::kKernelTable)
+    for (const bench::StreamVariant& variant : session.kernels.*row.variants) {
+      add(session, row, variant, 1);
+      if (threads > 1) add(session, row, variant, threads);
+    }
   benchmark::RunSpecifiedBenchmarks();
 }

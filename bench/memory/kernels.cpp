@@ -26,18 +26,36 @@ namespace probellm::bench {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// 32 bytes at most: on Zen 4 one 64-byte load a line is slower than two of 32, which the prefetcher prefers.
-using Words = hn::CappedTag<std::uint64_t, 4>;
-using Doubles = hn::CappedTag<double, 4>;
+template <std::size_t kBytes>
+using Words = hn::CappedTag<std::uint64_t, kBytes / 8>;
+template <std::size_t kBytes>
+using Doubles = hn::CappedTag<double, kBytes / 8>;
 using Floats = hn::ScalableTag<float>;
 
-// Words ahead of the load that copy and triad ask for: 1 KiB, as measured best on Zen 3 and Zen 4.
+// Words ahead of the load that a prefetch asks for: 1 KiB, as measured best on Zen 3 and Zen 4.
 constexpr std::size_t kAhead = 128;
+constexpr std::size_t kLineWords = 8;
 
-// The three arrays at once: three streams keep more lines in flight than one, a sixth more on Zen 3, where a
-// prefetch by hand costs as much.
-HWY_ATTR std::uint64_t read(const Arrays& arrays, double) {
-  const Words d;
+enum class Prefetch { None, Ahead };
+// A second load of a few bytes on each line: on Zen 4 the prefetcher wants two accesses a line, which one
+// 64-byte load doesn't give it.
+enum class Touch { Once, Twice };
+
+template <Prefetch kPrefetch>
+HWY_ATTR inline void prefetch(const void* place) {
+  if constexpr (kPrefetch == Prefetch::Ahead)
+    hwy::Prefetch(static_cast<const std::uint64_t*>(place) + kAhead);
+}
+
+template <class D>
+HWY_ATTR inline std::uint64_t sum_of(D d, hn::Vec<D> low, hn::Vec<D> high) {
+  return hn::GetLane(hn::SumOfLanes(d, hn::Add(low, high)));
+}
+
+// The three arrays at once: three streams keep more lines in flight than one, a sixth more on Zen 3.
+template <std::size_t kBytes, Prefetch kPrefetch>
+HWY_ATTR std::uint64_t read_together(const Arrays& arrays, double) {
+  const Words<kBytes> d;
   const std::size_t n = hn::Lanes(d), step = 2 * n;
   const std::uint64_t* HWY_RESTRICT a = arrays.a;
   const std::uint64_t* HWY_RESTRICT b = arrays.b;
@@ -45,6 +63,9 @@ HWY_ATTR std::uint64_t read(const Arrays& arrays, double) {
   auto a0 = hn::Zero(d), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
   std::size_t i = 0;
   for (; i + step <= arrays.words; i += step) {
+    prefetch<kPrefetch>(a + i);
+    prefetch<kPrefetch>(b + i);
+    prefetch<kPrefetch>(c + i);
     a0 = hn::Add(a0, hn::Load(d, a + i));
     a1 = hn::Add(a1, hn::Load(d, a + i + n));
     b0 = hn::Add(b0, hn::Load(d, b + i));
@@ -52,62 +73,125 @@ HWY_ATTR std::uint64_t read(const Arrays& arrays, double) {
     c0 = hn::Add(c0, hn::Load(d, c + i));
     c1 = hn::Add(c1, hn::Load(d, c + i + n));
   }
-  const auto sums = hn::Add(hn::Add(hn::Add(a0, a1), hn::Add(b0, b1)), hn::Add(c0, c1));
-  std::uint64_t sum = hn::GetLane(hn::SumOfLanes(d, sums));
+  std::uint64_t sum = sum_of(d, a0, a1) + sum_of(d, b0, b1) + sum_of(d, c0, c1);
   for (; i < arrays.words; ++i) sum += a[i] + b[i] + c[i];
   return sum;
 }
 
-HWY_ATTR std::uint64_t write(const Arrays& arrays, double scalar) {
-  const Doubles d;
-  const std::size_t n = hn::Lanes(d), step = 2 * n;
-  double* HWY_RESTRICT a = reinterpret_cast<double*>(arrays.a);
-  const auto value = hn::Set(d, scalar);
+template <std::size_t kBytes, Prefetch kPrefetch, Touch kTouch>
+HWY_ATTR std::uint64_t sum_array(const std::uint64_t* HWY_RESTRICT words, std::size_t count) {
+  const Words<kBytes> d;
+  const std::size_t n = hn::Lanes(d), step = 4 * n;
+  auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+  std::uint64_t touched = 0;
   std::size_t i = 0;
-  for (; i + step <= arrays.words; i += step) {
-    hn::Stream(value, d, a + i);
-    hn::Stream(value, d, a + i + n);
+  for (; i + step <= count; i += step) {
+    for (std::size_t line = 0; line < step; line += kLineWords) {
+      prefetch<kPrefetch>(words + i + line);
+      if constexpr (kTouch == Touch::Twice)
+        touched |= static_cast<const volatile std::uint64_t*>(words)[i + line + 4];
+    }
+    s0 = hn::Add(s0, hn::Load(d, words + i));
+    s1 = hn::Add(s1, hn::Load(d, words + i + n));
+    s2 = hn::Add(s2, hn::Load(d, words + i + 2 * n));
+    s3 = hn::Add(s3, hn::Load(d, words + i + 3 * n));
   }
-  std::fill(a + i, a + arrays.words, scalar);
-  hwy::FlushStream();
-  return 0;
+  static_cast<void>(touched);
+  std::uint64_t sum = sum_of(d, s0, s1) + sum_of(d, s2, s3);
+  for (; i < count; ++i) sum += words[i];
+  return sum;
 }
 
-HWY_ATTR std::uint64_t copy(const Arrays& arrays, double) {
-  const Words d;
-  const std::size_t n = hn::Lanes(d), step = 2 * n;
-  std::uint64_t* HWY_RESTRICT a = arrays.a;
-  const std::uint64_t* HWY_RESTRICT b = arrays.b;
-  std::size_t i = 0;
-  for (; i + step <= arrays.words; i += step) {
-    hwy::Prefetch(b + i + kAhead);
-    const auto low = hn::Load(d, b + i), high = hn::Load(d, b + i + n);
-    hn::Stream(low, d, a + i);
-    hn::Stream(high, d, a + i + n);
-  }
-  std::copy(b + i, b + arrays.words, a + i);
-  hwy::FlushStream();
-  return 0;
+template <std::size_t kBytes, Prefetch kPrefetch, Touch kTouch = Touch::Once>
+HWY_ATTR std::uint64_t read_apart(const Arrays& arrays, double) {
+  constexpr auto sum = &sum_array<kBytes, kPrefetch, kTouch>;
+  return sum(arrays.a, arrays.words) + sum(arrays.b, arrays.words) + sum(arrays.c, arrays.words);
 }
 
-HWY_ATTR std::uint64_t triad(const Arrays& arrays, double scalar) {
-  const Doubles d;
+template <Stores kStores, class D>
+HWY_ATTR inline void store(hn::Vec<D> value, D d, double* place) {
+  if constexpr (kStores == Stores::Streaming)
+    hn::Stream(value, d, place);
+  else
+    hn::Store(value, d, place);
+}
+
+// What each kernel puts into a, for a vector and for the last few words.
+struct Write {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D, const double*, const double*, const double*, hn::Vec<D> s) {
+    return s;
+  }
+  static double value(double, double, double, double s) { return s; }
+  static constexpr bool kReadsA = false, kReadsB = false, kReadsC = false;
+};
+
+struct Copy {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D d, const double*, const double* b, const double*, hn::Vec<D>) {
+    return hn::Load(d, b);
+  }
+  static double value(double, double b, double, double) { return b; }
+  static constexpr bool kReadsA = false, kReadsB = true, kReadsC = false;
+};
+
+struct Scale {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D d, const double*, const double* b, const double*, hn::Vec<D> s) {
+    return hn::Mul(s, hn::Load(d, b));
+  }
+  static double value(double, double b, double, double s) { return s * b; }
+  static constexpr bool kReadsA = false, kReadsB = true, kReadsC = false;
+};
+
+struct Sum {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D d, const double*, const double* b, const double* c, hn::Vec<D>) {
+    return hn::Add(hn::Load(d, b), hn::Load(d, c));
+  }
+  static double value(double, double b, double c, double) { return b + c; }
+  static constexpr bool kReadsA = false, kReadsB = true, kReadsC = true;
+};
+
+struct Triad {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D d, const double*, const double* b, const double* c, hn::Vec<D> s) {
+    return hn::MulAdd(s, hn::Load(d, c), hn::Load(d, b));
+  }
+  static double value(double, double b, double c, double s) { return b + s * c; }
+  static constexpr bool kReadsA = false, kReadsB = true, kReadsC = true;
+};
+
+struct Update {
+  template <class D>
+  static HWY_ATTR hn::Vec<D> value(D d, const double* a, const double*, const double*, hn::Vec<D> s) {
+    return hn::Mul(s, hn::Load(d, a));
+  }
+  static double value(double a, double, double, double s) { return s * a; }
+  static constexpr bool kReadsA = true, kReadsB = false, kReadsC = false;
+};
+
+// Two vectors a step, all loaded before any is stored.
+template <class Op, std::size_t kBytes, Stores kStores, Prefetch kPrefetch>
+HWY_ATTR std::uint64_t put(const Arrays& arrays, double scalar) {
+  const Doubles<kBytes> d;
   const std::size_t n = hn::Lanes(d), step = 2 * n;
-  double* HWY_RESTRICT a = reinterpret_cast<double*>(arrays.a);
-  const double* HWY_RESTRICT b = reinterpret_cast<const double*>(arrays.b);
-  const double* HWY_RESTRICT c = reinterpret_cast<const double*>(arrays.c);
+  double* a = reinterpret_cast<double*>(arrays.a);
+  const double* b = reinterpret_cast<const double*>(arrays.b);
+  const double* c = reinterpret_cast<const double*>(arrays.c);
   const auto s = hn::Set(d, scalar);
   std::size_t i = 0;
   for (; i + step <= arrays.words; i += step) {
-    hwy::Prefetch(b + i + kAhead);
-    hwy::Prefetch(c + i + kAhead);
-    const auto low = hn::MulAdd(s, hn::Load(d, c + i), hn::Load(d, b + i));
-    const auto high = hn::MulAdd(s, hn::Load(d, c + i + n), hn::Load(d, b + i + n));
-    hn::Stream(low, d, a + i);
-    hn::Stream(high, d, a + i + n);
+    if constexpr (Op::kReadsA) prefetch<kPrefetch>(a + i);
+    if constexpr (Op::kReadsB) prefetch<kPrefetch>(b + i);
+    if constexpr (Op::kReadsC) prefetch<kPrefetch>(c + i);
+    const auto low = Op::value(d, a + i, b + i, c + i, s);
+    const auto high = Op::value(d, a + i + n, b + i + n, c + i + n, s);
+    store<kStores>(low, d, a + i);
+    store<kStores>(high, d, a + i + n);
   }
-  for (; i < arrays.words; ++i) a[i] = b[i] + scalar * c[i];
-  hwy::FlushStream();
+  for (; i < arrays.words; ++i) a[i] = Op::value(a[i], b[i], c[i], scalar);
+  if constexpr (kStores == Stores::Streaming) hwy::FlushStream();
   return 0;
 }
 
@@ -133,8 +217,68 @@ HWY_ATTR FmaResult fma_f32(std::size_t steps, float half, float one) {
   return {2 * results * static_cast<double>(steps), sum, 2 * results};
 }
 
+// The variants whose vectors this set has: a wider one would only repeat a narrower one. Where the width is
+// known at run time only, 32 bytes are asked for at most; a set without vectors runs those of 16 word by
+// word.
+template <std::size_t kCount>
+struct Variants {
+  std::array<StreamVariant, kCount> all{};
+  std::size_t count = 0;
+
+  constexpr explicit Variants(const StreamVariant (&wanted)[kCount]) {
+    constexpr std::size_t kWidest = HWY_HAVE_SCALABLE ? 32 : std::max(16, HWY_MAX_BYTES);
+    for (const StreamVariant& variant : wanted)
+      if (variant.width <= kWidest) all[count++] = variant;
+  }
+  constexpr operator std::span<const StreamVariant>() const { return {all.data(), count}; }
+};
+
+constexpr auto kNone = Prefetch::None;
+constexpr auto kFetch = Prefetch::Ahead;
+
+constexpr Variants kReads({
+    {"3 streams of 32 B", 32, &read_together<32, kNone>},
+    {"32 B", 32, &read_apart<32, kNone>},
+    {"32 B, prefetch", 32, &read_apart<32, kFetch>},
+    {"3 streams of 64 B", 64, &read_together<64, kNone>},
+    {"64 B, lines touched twice", 64, &read_apart<64, kNone, Touch::Twice>},
+    {"64 B", 64, &read_apart<64, kNone>},
+    {"3 streams of 16 B", 16, &read_together<16, kNone>},
+    {"3 streams of 16 B, prefetch", 16, &read_together<16, kFetch>},
+    {"16 B", 16, &read_apart<16, kNone>},
+});
+
+// Past the caches first: nobody reads the line that is about to be overwritten.
+template <class Op>
+constexpr Variants kPuts({
+    {"32 B past the caches, prefetch", 32, &put<Op, 32, Stores::Streaming, kFetch>, Stores::Streaming},
+    {"32 B past the caches", 32, &put<Op, 32, Stores::Streaming, kNone>, Stores::Streaming},
+    {"64 B past the caches, prefetch", 64, &put<Op, 64, Stores::Streaming, kFetch>, Stores::Streaming},
+    {"32 B", 32, &put<Op, 32, Stores::Regular, kNone>, Stores::Regular},
+    {"16 B past the caches, prefetch", 16, &put<Op, 16, Stores::Streaming, kFetch>, Stores::Streaming},
+    {"16 B", 16, &put<Op, 16, Stores::Regular, kNone>, Stores::Regular},
+});
+
+constexpr Variants kWrites({
+    {"32 B past the caches", 32, &put<Write, 32, Stores::Streaming, kNone>, Stores::Streaming},
+    {"64 B past the caches", 64, &put<Write, 64, Stores::Streaming, kNone>, Stores::Streaming},
+    {"16 B past the caches", 16, &put<Write, 16, Stores::Streaming, kNone>, Stores::Streaming},
+    {"32 B", 32, &put<Write, 32, Stores::Regular, kNone>, Stores::Regular},
+    {"16 B", 16, &put<Write, 16, Stores::Regular, kNone>, Stores::Regular},
+});
+
+// In place the line is in the cache already when it is stored to.
+constexpr Variants kUpdates({
+    {"32 B", 32, &put<Update, 32, Stores::Regular, kNone>, Stores::Regular},
+    {"32 B, prefetch", 32, &put<Update, 32, Stores::Regular, kFetch>, Stores::Regular},
+    {"64 B", 64, &put<Update, 64, Stores::Regular, kNone>, Stores::Regular},
+    {"16 B", 16, &put<Update, 16, Stores::Regular, kNone>, Stores::Regular},
+    {"16 B, prefetch", 16, &put<Update, 16, Stores::Regular, kFetch>, Stores::Regular},
+});
+
 constexpr KernelSet kernel_set(std::string_view target, bool (*runs_here)()) {
-  return {target, runs_here, &read, &write, &copy, &triad, &fma_f32};
+  return {target,       runs_here,  kReads,       kWrites,  kPuts<Copy>,
+          kPuts<Scale>, kPuts<Sum>, kPuts<Triad>, kUpdates, &fma_f32};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -16,8 +16,8 @@ struct Arrays {
   std::size_t words = 0;
 };
 
-/// Goes over the arrays once; `scalar` is what write stores and triad multiplies by; returns the sum of what
-/// was read, or 0.
+/// Goes over the arrays once; `scalar` is what write stores and scale, triad and update multiply by; returns
+/// the sum of what was read, or 0.
 using StreamKernel = std::uint64_t (*)(const Arrays& arrays, double scalar);
 
 /// What a run of multiply-adds did: how many floating-point operations, the sum of its results, and what that
@@ -32,14 +32,29 @@ struct FmaResult {
 /// 0.5 and one is 1.
 using FmaKernel = FmaResult (*)(std::size_t steps, float half, float one);
 
-/// All kernels as compiled for one instruction set.
+/// How a kernel stores: not at all, through the caches, which read the line first, or past them.
+enum class Stores { None, Regular, Streaming };
+
+/// One way to write a kernel, its vector width in bytes, and how it stores.
+struct StreamVariant {
+  std::string_view name;
+  std::size_t width = 0;
+  StreamKernel run = nullptr;
+  Stores stores = Stores::None;
+};
+
+/// All kernels as compiled for one instruction set, the variants of each in the order in which they promise
+/// most.
 struct KernelSet {
   std::string_view target;
   bool (*runs_here)();
-  StreamKernel read;
-  StreamKernel write;
-  StreamKernel copy;
-  StreamKernel triad;
+  std::span<const StreamVariant> read;
+  std::span<const StreamVariant> write;
+  std::span<const StreamVariant> copy;
+  std::span<const StreamVariant> scale;
+  std::span<const StreamVariant> add;
+  std::span<const StreamVariant> triad;
+  std::span<const StreamVariant> update;
   FmaKernel fma_f32;
 };
 

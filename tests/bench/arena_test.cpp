@@ -85,7 +85,7 @@ TEST(Arena, IsFilledWithWordsWhoseSumIsKnown) {
   ASSERT_EQ(arena->parts.size(), 2U);
   EXPECT_NE(arena->parts[0].expected_sum, arena->parts[1].expected_sum);
   for (const ArenaPart& part : arena->parts)
-    EXPECT_EQ(best_kernel_set().read(part.arrays, 0), part.expected_sum);
+    EXPECT_EQ(best_kernel_set().read.front().run(part.arrays, 0), part.expected_sum);
 }
 
 TEST(Arena, ShortensItsArraysAndSaysSoWhenTimeIsOver) {
@@ -95,7 +95,7 @@ TEST(Arena, ShortensItsArraysAndSaysSoWhenTimeIsOver) {
   const auto arena = make_arena({{8 * kMiB}, {24 * kMiB}, 1, {}}, *team.value(), {0}, stop);
   ASSERT_TRUE(arena.ok());
   EXPECT_EQ(arena->parts[0].arrays.words, static_cast<std::size_t>(2 * kMiB / 8));
-  EXPECT_EQ(best_kernel_set().read(arena->parts[0].arrays, 0), arena->parts[0].expected_sum);
+  EXPECT_EQ(best_kernel_set().read.front().run(arena->parts[0].arrays, 0), arena->parts[0].expected_sum);
   const auto in_time = [](const Warning& warning) {
     return warning.text.find("in time") != std::string::npos;
   };

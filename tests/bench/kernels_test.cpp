@@ -1,16 +1,20 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "bench/memory/fill.h"
 #include "bench/memory/kernel_table.h"
 #include "bench/memory/mapping.h"
+#include "bench/memory/race.h"
 
 namespace probellm::bench {
 namespace {
 
-constexpr double kScalar = 3.25;
 // One and odd sizes below, at and above what the kernels do in a step.
 constexpr std::array<std::size_t, 10> kSizes = {0, 1, 3, 7, 8, 9, 31, 64, 1001, 4099};
 
@@ -48,16 +52,57 @@ std::vector<const KernelSet*> sets_that_run_here() {
   return sets;
 }
 
-TEST(Kernels, AreRightForEverySizeInEverySetOfThisCpu) {
-  for (const KernelSet* set : sets_that_run_here())
+struct Case {
+  const KernelSet* set;
+  const KernelRow* row;
+  const StreamVariant* variant;
+};
+
+std::vector<Case> cases_of(const std::vector<const KernelSet*>& sets) {
+  std::vector<Case> cases;
+  for (const KernelSet* set : sets)
     for (const KernelRow& row : kKernelTable)
-      for (const std::size_t words : kSizes) {
-        SCOPED_TRACE(testing::Message() << set->target << ' ' << row.id << ' ' << words);
-        Filled filled(words);
-        const std::uint64_t returned = (set->*row.kernel)(filled.arrays, kScalar);
-        EXPECT_TRUE(row.is_right({filled.arrays, kScalar, returned, filled.expected_sum}));
-        EXPECT_TRUE(filled.guard_is_untouched());
-      }
+      for (const StreamVariant& variant : set->*row.variants) cases.push_back({set, &row, &variant});
+  return cases;
+}
+
+// As the kernel expects to find the arrays: update starts from a copy.
+void prepare(const KernelRow& row, const Arrays& arrays) {
+  if (row.id == core::kMemoryUpdate) std::copy(arrays.b, arrays.b + arrays.words, arrays.a);
+}
+
+TEST(Kernels, AreRightForEverySizeInEveryVariantOfEverySetOfThisCpu) {
+  for (const auto& [set, row, variant] : cases_of(sets_that_run_here()))
+    for (const std::size_t words : kSizes) {
+      SCOPED_TRACE(testing::Message()
+                   << set->target << ' ' << row->id << ' ' << variant->name << ' ' << words);
+      Filled filled(words);
+      prepare(*row, filled.arrays);
+      const std::uint64_t returned = variant->run(filled.arrays, row->scalar);
+      EXPECT_TRUE(row->is_right({filled.arrays, row->scalar, returned, filled.expected_sum}));
+      EXPECT_TRUE(filled.guard_is_untouched());
+    }
+}
+
+TEST(Kernels, HaveVariantsOfDifferentNames) {
+  for (const KernelSet& set : compiled_kernel_sets())
+    for (const KernelRow& row : kKernelTable) {
+      std::set<std::string_view> names;
+      for (const StreamVariant& variant : set.*row.variants) names.insert(variant.name);
+      EXPECT_EQ(names.size(), (set.*row.variants).size()) << set.target << ' ' << row.id;
+      EXPECT_GE(names.size(), 2U) << set.target << ' ' << row.id;
+    }
+}
+
+TEST(Kernels, UpdateIsRightAfterAnyNumberOfPasses) {
+  const KernelRow& row = kernel_with_id(core::kMemoryUpdate);
+  Filled filled(1001);
+  prepare(row, filled.arrays);
+  for (int passes = 1; passes <= 3; ++passes) {
+    best_kernel_set().update.front().run(filled.arrays, row.scalar);
+    EXPECT_TRUE(row.is_right({filled.arrays, row.scalar, 0, 0, passes}));
+    EXPECT_FALSE(row.is_right({filled.arrays, row.scalar, 0, 0, passes + 1}));
+  }
 }
 
 TEST(Kernels, MultiplyAddsEndAtTheirFixedPointInEverySetOfThisCpu) {
@@ -78,7 +123,7 @@ TEST(Kernels, ChecksRefuseWorkThatWasNotDone) {
   Filled filled(1001);
   for (const KernelRow& row : kKernelTable) {
     SCOPED_TRACE(row.id);
-    EXPECT_FALSE(row.is_right({filled.arrays, kScalar, 0, filled.expected_sum}));
+    EXPECT_FALSE(row.is_right({filled.arrays, row.scalar, 0, filled.expected_sum}));
   }
 }
 
@@ -86,18 +131,71 @@ TEST(Kernels, ChecksRefuseOneWrongWord) {
   for (const KernelRow& row : kKernelTable) {
     SCOPED_TRACE(row.id);
     Filled filled(1001);
+    prepare(row, filled.arrays);
     filled.arrays.a[1000] = 0;
-    const std::uint64_t returned = (best_kernel_set().*row.kernel)(filled.arrays, kScalar);
+    const std::uint64_t returned = (best_kernel_set().*row.variants).front().run(filled.arrays, row.scalar);
     filled.arrays.a[1000] = 0;
-    EXPECT_FALSE(row.is_right({filled.arrays, kScalar, returned, filled.expected_sum}));
+    EXPECT_FALSE(row.is_right({filled.arrays, row.scalar, returned, filled.expected_sum}));
   }
 }
 
 TEST(KernelTable, CountsBytesAsStreamDoes) {
-  EXPECT_EQ(bytes_moved(kKernelTable[0], 10), 240);
-  EXPECT_EQ(bytes_moved(kKernelTable[1], 10), 80);
-  EXPECT_EQ(bytes_moved(kKernelTable[2], 10), 160);
-  EXPECT_EQ(bytes_moved(kKernelTable[3], 10), 240);
+  const auto bytes = [](std::string_view id) { return bytes_moved(kernel_with_id(id), 10); };
+  EXPECT_EQ(bytes(core::kMemoryRead), 240);
+  EXPECT_EQ(bytes(core::kMemoryWrite), 80);
+  EXPECT_EQ(bytes(core::kMemoryCopy), 160);
+  EXPECT_EQ(bytes(core::kMemoryScale), 160);
+  EXPECT_EQ(bytes(core::kMemoryAdd), 240);
+  EXPECT_EQ(bytes(core::kMemoryTriad), 240);
+  EXPECT_EQ(bytes(core::kMemoryUpdate), 160);
+}
+
+TEST(KernelTable, CountsTheReadBeforeARegularStoreOnTheBus) {
+  const auto bytes = [](std::string_view id, Stores stores) {
+    return bus_bytes_moved(kernel_with_id(id), stores, 10);
+  };
+  EXPECT_EQ(bytes(core::kMemoryRead, Stores::None), 240);
+  EXPECT_EQ(bytes(core::kMemoryCopy, Stores::Streaming), 160);
+  EXPECT_EQ(bytes(core::kMemoryCopy, Stores::Regular), 240);
+  EXPECT_EQ(bytes(core::kMemoryUpdate, Stores::Regular), 160);
+}
+
+TEST(Race, GivesEachVariantATurnAndPutsTheFastestFirst) {
+  double now = 0;
+  const std::atomic<bool> stop{false};
+  const std::array<double, 3> rates = {2, 3, 1};
+  const RaceResult result = race(
+      3, {9}, [&] { return core::Seconds{now}; }, stop,
+      [&](std::size_t i) {
+        now += 1;
+        return rates[i];
+      });
+  ASSERT_EQ(result.places.size(), 3U);
+  EXPECT_EQ(result.places[0].variant, 1U);
+  EXPECT_EQ(result.places[1].variant, 0U);
+  EXPECT_EQ(result.places[2].variant, 2U);
+  EXPECT_EQ(now, 9);
+}
+
+TEST(Race, LeavesOutWhomTimeDidNotSufficeFor) {
+  const std::atomic<bool> stop{false};
+  const RaceResult result = race(
+      3, {0}, [] { return core::Seconds{}; }, stop, [](std::size_t) { return 1.0; });
+  ASSERT_EQ(result.places.size(), 1U);
+  EXPECT_EQ(result.places[0].variant, 0U);
+}
+
+TEST(Race, NeverLetsOneSlowSampleDecide) {
+  double now = 0;
+  const std::atomic<bool> stop{false};
+  const std::vector<double> rates = {1, 2, 9, 2, 1, 2};
+  const RaceResult result = race(
+      2, {6}, [&] { return core::Seconds{now}; }, stop,
+      [&](std::size_t) {
+        now += 1;
+        return rates[static_cast<std::size_t>(now) - 1];
+      });
+  EXPECT_EQ(result.places[0].variant, 1U);
 }
 
 TEST(Fill, GivesDoublesFromOneToTwoThatDiffer) {
