@@ -147,7 +147,7 @@ TEST_F(CurveRows, HaveTheLatencyOfSetsOnBothPagesAndLeaveTheArenaAsItWas) {
   const auto small = machine_of(cpus_here(), {64 * kMiB}, {kMiB});
   Session opened = session_with_arena(small, Depth::Full);
   const auto large = machine_of(cpus_here(), {128 * kMiB}, {kMiB});
-  Session roomy{large, plan_,      opened.kernels,         {},
+  Session roomy{large, plan_,      opened.kernels,         opened.read, {},
                 stop_, opened.now, std::move(opened.team), std::move(opened.arena)};
   const Rows rows = measure_latency_ladder(roomy, {3});
   EXPECT_EQ(rows.front().status, Status::Ok) << rows.front().reason;
@@ -162,7 +162,7 @@ TEST_F(CurveRows, HaveTheLatencyOfSetsOnBothPagesAndLeaveTheArenaAsItWas) {
   for (const std::int64_t page : {kHugePage.value, base_page().value})
     EXPECT_TRUE(places.contains({static_cast<double>(4 * kMiB), static_cast<double>(page)})) << page;
   for (const ArenaPart& part : roomy.arena->parts)
-    EXPECT_EQ(roomy.kernels.read(part.arrays, 0), part.expected_sum);
+    EXPECT_EQ(roomy.read->run(part.arrays, 0), part.expected_sum);
 }
 
 TEST_F(CurveRows, ReadAFileThroughItsMapping) {
