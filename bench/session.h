@@ -4,10 +4,11 @@
 #include <memory>
 #include <optional>
 
-#include "bench/memory/arena.h"
 #include "bench/bench.h"
 #include "bench/clock.h"
+#include "bench/memory/arena.h"
 #include "bench/memory/kernels.h"
+#include "bench/state_log.h"
 #include "bench/threads/thread_team.h"
 #include "core/machine.h"
 #include "core/measurement.h"
@@ -26,6 +27,7 @@ struct Session {
   Clock now;
   core::Result<std::unique_ptr<ThreadTeam>> team;
   core::Result<Arena> arena;
+  StateLog state{};
 };
 
 /// The threads that a process with these limits can keep running: its CPUs, or fewer where its quota is less.
