@@ -17,7 +17,9 @@
 #include "bench/memory/latency_rows.h"
 #include "bench/memory/memory_rows.h"
 #include "bench/memory/page_rows.h"
+#include "bench/quality.h"
 #include "bench/session.h"
+#include "bench/threads/machine_state.h"
 #include "cuda/vram.h"
 
 namespace probellm::bench {
@@ -25,6 +27,8 @@ namespace {
 
 // The share of the plan's time that touching the memory may take; in a guest it is the dear part.
 constexpr double kShareToTouch = 0.35;
+// What a step gets of its share at least, however long those before it took.
+constexpr double kLeastOfShare = 0.3;
 
 using Rows = std::vector<core::Measurement>;
 
@@ -108,7 +112,8 @@ core::Measurement interrupted(std::string_view id) {
   return without_number(std::move(row), core::Status::Skipped, "interrupted");
 }
 
-// Each step may take its share of what is left, so that time saved by one is of use to the next.
+// Each step may take its share of what is left, so that time saved by one is of use to the next, and one that
+// was measured again doesn't starve those after it.
 void measure_steps(Session& session, core::Seconds end, const Progress& progress,
                    std::vector<core::Measurement>& rows) {
   const std::vector<Step> steps = steps_of(session.plan.depth);
@@ -117,11 +122,16 @@ void measure_steps(Session& session, core::Seconds end, const Progress& progress
     const Step& step = steps[i];
     const double left = weight_of(std::span(steps).subspan(i));
     if (!session.stop && progress) progress(step.words, 1 - left / all);
-    const core::Seconds ceiling = (end - session.now()) * (step.weight / left);
-    Rows measured = session.stop ? Rows{interrupted(step.id)}
-                                 : step.measure(session, std::max(ceiling, core::Seconds{0.01}));
+    const core::Seconds least = session.plan.time * (kLeastOfShare * step.weight / all);
+    const core::Seconds ceiling = std::max((end - session.now()) * (step.weight / left), least);
+    Rows measured = session.stop ? Rows{interrupted(step.id)} : step.measure(session, ceiling);
     std::move(measured.begin(), measured.end(), std::back_inserter(rows));
   }
+}
+
+void look_at_machine(Session& session) {
+  if (!session.team || session.stop) return;
+  look_again(session.state, session.now, [&] { return look_at_state(*session.team.value()); });
 }
 
 void measure_gpus(const core::Machine& machine, const std::atomic<bool>& stop,
@@ -164,9 +174,15 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   core::Measurements all;
   all.context.started_at = utc_now();
   Session session = open_session(machine, plan, activity, stop);
+  look_at_machine(session);
+  all.context.state_before = session.state.last;
   if (!stop && progress) progress("touching memory", 0);
   if (!stop) prepare_arena(session, plan.time * kShareToTouch);
   measure_steps(session, start + plan.time, progress, all.rows);
+  look_at_machine(session);
+  all.context.state_after = session.state.last;
+  all.context.state_changes = session.state.changes;
+  compare_states(all.rows);
   measure_gpus(machine, stop, all.rows);
   all.context.duration_seconds = (monotonic_now() - start).value;
   return all;

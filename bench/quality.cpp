@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "bench/statistics.h"
@@ -52,6 +53,21 @@ core::Measurement with_samples(core::Measurement row, Samples samples, const std
   row.state = std::move(samples.state);
   row.status = core::Status::Ok;
   return row;
+}
+
+void compare_states(std::vector<core::Measurement>& rows) {
+  std::set<std::string> states;
+  for (const core::Measurement& row : rows)
+    if (!row.state.empty()) states.insert(row.state);
+  if (states.size() < 2) return;
+  std::string names;
+  for (const std::string& state : states) names += (names.empty() ? "" : ", ") + state;
+  for (core::Measurement& row : rows) {
+    if (row.state.empty() || row.status != core::Status::Ok) continue;
+    row.quality.grade = std::max(row.quality.grade, 'C');
+    row.quality.reasons.push_back("the CPUs moved during the run (" + names + "), this row: " + row.state +
+                                  "; repeat before comparing rows");
+  }
 }
 
 core::Measurement without_number(core::Measurement row, core::Status status, std::string reason) {

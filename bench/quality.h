@@ -31,6 +31,10 @@ struct Samples {
 core::Measurement with_samples(core::Measurement row, Samples samples,
                                const std::vector<Warning>& warnings = {});
 
+/// Lowers the grade of every row where they weren't all measured in one state of the machine, and names the
+/// states.
+void compare_states(std::vector<core::Measurement>& rows);
+
 /// `row` without a number, for that reason.
 core::Measurement without_number(core::Measurement row, core::Status status, std::string reason);
 

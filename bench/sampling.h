@@ -2,11 +2,13 @@
 
 #include <atomic>
 #include <functional>
-#include <vector>
 
 #include "bench/clock.h"
+#include "bench/disturbance.h"
 #include "bench/quality.h"
 #include "bench/session.h"
+#include "bench/state_log.h"
+#include "core/measurement.h"
 #include "core/units.h"
 
 namespace probellm::bench {
@@ -19,12 +21,25 @@ struct StoppingRule {
   double spread = 0.02;
 };
 
-/// Samples values until the rule is met or `stop` is true; none where `stop` is true at once.
-std::vector<double> take_values(const StoppingRule& rule, const Clock& now, const std::atomic<bool>& stop,
-                                const std::function<double()>& sample);
+/// What is looked at while samples are taken; tests invent it.
+struct Observer {
+  Clock now;
+  core::ReadActivity activity;
+  std::function<core::Seconds()> own_cpu_time;
+  std::function<TeamTime()> team_time;
+  std::function<core::MachineState()> state;
+  /// The CPUs of the team, and what a worker's lost CPU time comes from.
+  int cpus = 1;
+  Disturbance loss = Disturbance::Preempted;
+};
 
-/// Takes samples in a session: those that were disturbed are thrown away, and where the machine's state changed
-/// all are taken again. None only where the session was stopped at once.
+/// Takes samples until the clean ones of one state of the machine meet the rule: those that were disturbed,
+/// or taken in another state, are thrown away, and time spent in another state is made up for by at most one
+/// more ceiling. Only where none is clean the disturbed ones stay. None where `stop` is true at once.
+Samples take_samples(const Observer& observer, StateLog& log, const StoppingRule& rule,
+                     const std::atomic<bool>& stop, const std::function<double()>& sample);
+
+/// The same in a session.
 Samples take_samples(Session& session, const StoppingRule& rule, const std::function<double()>& sample);
 
 }  // namespace probellm::bench

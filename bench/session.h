@@ -11,6 +11,7 @@
 #include "bench/clock.h"
 #include "bench/memory/arena.h"
 #include "bench/memory/kernels.h"
+#include "bench/state_log.h"
 #include "bench/threads/thread_team.h"
 #include "core/machine.h"
 #include "core/measurement.h"
@@ -34,6 +35,7 @@ struct Session {
   /// The arena's memory once it holds blocks of weights instead of what prepare_arena wrote; empty until
   /// then.
   std::span<const std::byte> weights{};
+  StateLog state{};
 };
 
 /// The threads that a process with these limits can keep running: its CPUs, or fewer where its quota is less.

@@ -29,8 +29,9 @@ struct Variant {
   double median = 0;
 };
 
-/// One measured quantity: raw samples in base units, their median, the relative spread of that median, and
-/// the bytes moved in a sample, as counted by convention and as they cross the memory bus where that differs.
+/// One measured quantity: raw samples in base units, their median, how far a later median may lie from it
+/// (over it), and the bytes moved in a sample, as counted by convention and as they cross the memory bus
+/// where that differs.
 struct Measurement {
   std::string id;
   std::string device;

@@ -12,6 +12,8 @@ constexpr core::Bytes kLeastArray{256 * core::kMiB};
 // STREAM's rule: each array four times the caches.
 constexpr std::int64_t kTimesCaches = 4;
 constexpr std::int64_t kArrays = 3;
+// What else of its share a run needs: 32 MiB to read a disk into, and itself.
+constexpr core::Bytes kRest{44 * core::kMiB};
 
 const core::Cache* last_level(const core::Machine& machine) {
   const auto& caches = machine.cpu.caches;
@@ -48,8 +50,8 @@ core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, i
                        "how much memory may be used isn't known: " + machine.memory.usable.reason()};
   const core::Bytes caches = last_level_caches(machine);
   const core::Bytes wanted = std::max(kLeastArray, caches * kTimesCaches);
-  const core::Bytes budget{
-      static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
+  core::Bytes budget{static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
+  if (budget > kRest * 2) budget = budget - kRest;
   ArenaPlan plan{wanted, rounded_total(wanted, parts), parts, {}};
   if (caches.value == 0)
     plan.warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});

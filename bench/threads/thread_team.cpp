@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "bench/clock.h"
+#include "bench/threads/cpu_time.h"
 #include "bench/threads/pin.h"
 #include "bench/threads/spin_barrier.h"
 
@@ -14,10 +15,10 @@ namespace probellm::bench {
 core::Result<std::unique_ptr<ThreadTeam>> ThreadTeam::start(const std::vector<int>& cpus) {
   if (cpus.empty())
     return core::Error{core::ErrorKind::NotFound, "the CPUs that this process may use aren't known"};
-  std::unique_ptr<ThreadTeam> team(new ThreadTeam(cpus.size()));
+  std::unique_ptr<ThreadTeam> team(new ThreadTeam(cpus));
   try {
     for (std::size_t i = 0; i < cpus.size(); ++i)
-      team->threads_.emplace_back(&ThreadTeam::serve, team.get(), static_cast<int>(i), cpus[i]);
+      team->threads_.emplace_back(&ThreadTeam::serve, team.get(), static_cast<int>(i));
   } catch (const std::system_error& error) {
     return core::Error{core::ErrorKind::Failed,
                        std::string("can't start a thread for each CPU: ") + error.what()};
@@ -50,21 +51,39 @@ void ThreadTeam::run(int threads, const Work& work) {
   work_ = nullptr;
 }
 
+// What a worker lost is counted from before the barrier, so that no system call stands between the barrier
+// and the work: a worker that waits there has its CPU.
 core::Seconds ThreadTeam::timed(int threads, const Work& work) {
+  struct Span {
+    core::Seconds start, end, lost;
+  };
   SpinBarrier barrier(threads);
-  std::vector<double> starts(static_cast<std::size_t>(threads)), ends(starts.size());
+  std::vector<Span> spans(static_cast<std::size_t>(threads));
   run(threads, [&](int worker) {
+    Span span;
+    const core::Seconds came = monotonic_now();
+    const core::Seconds cpu_before = thread_cpu_time();
     barrier.wait();
-    const double start = monotonic_now().value;
+    span.start = monotonic_now();
     work(worker);
-    ends[static_cast<std::size_t>(worker)] = monotonic_now().value;
-    starts[static_cast<std::size_t>(worker)] = start;
+    span.end = monotonic_now();
+    span.lost = (span.end - came) - (thread_cpu_time() - cpu_before);
+    spans[static_cast<std::size_t>(worker)] = span;
   });
-  return {*std::max_element(ends.begin(), ends.end()) - *std::min_element(starts.begin(), starts.end())};
+  core::Seconds start = spans.front().start, end = spans.front().end, lost{0};
+  for (const Span& span : spans) {
+    start = std::min(start, span.start);
+    end = std::max(end, span.end);
+    lost = std::max(lost, span.lost);
+  }
+  time_.worked += end - start;
+  time_.lost += lost;
+  return end - start;
 }
 
-void ThreadTeam::serve(int worker, int cpu) {
-  pin_errors_[static_cast<std::size_t>(worker)] = pin_this_thread(cpu);
+void ThreadTeam::serve(int worker) {
+  const auto self = static_cast<std::size_t>(worker);
+  pin_errors_[self] = pin_this_thread(cpus_[self]);
   unsigned seen = 0;
   while (const Work* work = next_job(worker, seen)) {
     (*work)(worker);

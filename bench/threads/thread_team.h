@@ -15,6 +15,12 @@ namespace probellm::bench {
 /// Work of one worker of a team; 0 is the first.
 using Work = std::function<void(int worker)>;
 
+/// How long a team worked, and how much of that its worst worker was kept from its CPU.
+struct TeamTime {
+  core::Seconds worked;
+  core::Seconds lost;
+};
+
 /// Threads started once, each pinned to its CPU, that sleep between jobs.
 class ThreadTeam {
  public:
@@ -25,7 +31,9 @@ class ThreadTeam {
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
 
-  int size() const { return static_cast<int>(pin_errors_.size()); }
+  int size() const { return static_cast<int>(cpus_.size()); }
+  /// The CPU of each worker.
+  const std::vector<int>& cpus() const { return cpus_; }
 
   /// Runs `work` on the first `threads` workers and returns when all are done.
   void run(int threads, const Work& work);
@@ -34,9 +42,12 @@ class ThreadTeam {
   /// together.
   core::Seconds timed(int threads, const Work& work);
 
+  /// All calls of timed so far together.
+  const TeamTime& time() const { return time_; }
+
  private:
-  explicit ThreadTeam(std::size_t workers) : pin_errors_(workers) {}
-  void serve(int worker, int cpu);
+  explicit ThreadTeam(const std::vector<int>& cpus) : cpus_(cpus), pin_errors_(cpus.size()) {}
+  void serve(int worker);
   const Work* next_job(int worker, unsigned& seen);
 
   std::mutex mutex_;
@@ -47,6 +58,8 @@ class ThreadTeam {
   int running_ = 0;
   unsigned job_ = 0;
   bool stopping_ = false;
+  TeamTime time_;
+  const std::vector<int> cpus_;
   std::vector<int> pin_errors_;
   std::vector<std::thread> threads_;
 };

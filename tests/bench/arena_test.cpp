@@ -37,6 +37,12 @@ TEST(ArenaPlan, NeverTakesMoreThanItsShare) {
     }
 }
 
+TEST(ArenaPlan, LeavesRoomInItsShareForWhatElseARunNeeds) {
+  const auto plan = plan_arena(machine_of({0}, {512 * kMiB}, kCache), 0.25, 2);
+  ASSERT_TRUE(plan.ok());
+  EXPECT_LE(plan->total.value, (128 - 44) * kMiB);
+}
+
 TEST(ArenaPlan, SaysThatItMayMeasureTheCachesWhereItMustShrink) {
   const auto plan = plan_arena(machine_of({0}, {1 * kGiB}, kCache), 0.25, 1);
   ASSERT_TRUE(plan.ok());

@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
 #include "bench/quality.h"
-#include "bench/sampling.h"
 
 namespace probellm::bench {
 namespace {
@@ -24,11 +23,11 @@ TEST(Statistics, MedianOfOddAndEvenNumbers) {
   EXPECT_EQ(median_of({5}), 5);
 }
 
-TEST(Statistics, SpreadIsTheTabledIntervalOfTheMedian) {
+TEST(Statistics, IndependentSamplesHaveTheTabledIntervalOfTheMedian) {
   // Ranks 1 and 6 of 6, 2 and 9 of 10, 6 and 15 of 20, as in tables of the 95 % interval of a median.
-  EXPECT_DOUBLE_EQ(spread_of(one_to(6)), (6 - 1) / 2.0 / 3.5);
-  EXPECT_DOUBLE_EQ(spread_of(one_to(10)), (9 - 2) / 2.0 / 5.5);
-  EXPECT_DOUBLE_EQ(spread_of(one_to(20)), (15 - 6) / 2.0 / 10.5);
+  EXPECT_DOUBLE_EQ(spread_if_independent(one_to(6)), (6 - 1) / 2.0 / 3.5);
+  EXPECT_DOUBLE_EQ(spread_if_independent(one_to(10)), (9 - 2) / 2.0 / 5.5);
+  EXPECT_DOUBLE_EQ(spread_if_independent(one_to(20)), (15 - 6) / 2.0 / 10.5);
 }
 
 TEST(Statistics, OneOutlierDoesNotWidenTheSpreadOfMany) {
@@ -36,6 +35,25 @@ TEST(Statistics, OneOutlierDoesNotWidenTheSpreadOfMany) {
   samples[3] = 1000;
   EXPECT_EQ(spread_of(samples), 0);
 }
+
+TEST(Statistics, DriftWidensTheSpreadHoweverManySamplesThereAre) {
+  std::vector<double> drifting, mixed;
+  for (int i = 0; i < 8000; ++i) {
+    drifting.push_back(i < 4000 ? 9 : 11);
+    mixed.push_back(i % 2 == 0 ? 9 : 11);
+  }
+  // Block medians 9 or 11, four times each.
+  EXPECT_NEAR(spread_of(drifting), 2 * std::sqrt(8.0 / 7) / 10, 1e-12);
+  EXPECT_EQ(spread_of(mixed), spread_if_independent(mixed));
+}
+
+TEST(Statistics, SpreadIsNeverLessThanThatOfIndependentSamples) {
+  const std::vector<double> samples{1, 9, 1, 9, 1, 9, 1, 9, 5, 1, 9, 1, 9, 1, 9, 1, 9};
+  EXPECT_GE(spread_of(samples), spread_if_independent(samples));
+  EXPECT_GT(spread_of(samples), 0);
+}
+
+TEST(Statistics, SpreadIsAWholeAtMost) { EXPECT_EQ(spread_of({1, 1, 1, 1, 1, 1, 1, 1000}), 1); }
 
 TEST(Statistics, SpreadOfOneSampleIsZeroAndItsGradeIsNotA) {
   EXPECT_EQ(spread_of({5}), 0);
@@ -68,50 +86,39 @@ TEST(Quality, SpreadOfARowIsAtMostAllOfIt) {
   EXPECT_EQ(with_samples({}, {{1, 1, 1, 1, 1000, 1000, 1000}}).spread, 1);
 }
 
+core::Measurement row_in(const std::string& state) {
+  core::Measurement row;
+  row.status = core::Status::Ok;
+  row.quality.grade = 'A';
+  row.state = state;
+  return row;
+}
+
+TEST(Quality, RowsOfOneStateKeepTheirGrade) {
+  std::vector<core::Measurement> rows{row_in("one core"), row_in("one core"), row_in("")};
+  compare_states(rows);
+  EXPECT_EQ(rows[0].quality.grade, 'A');
+  EXPECT_TRUE(rows[1].quality.reasons.empty());
+}
+
+TEST(Quality, RowsOfDifferentStatesSayWhichInEach) {
+  std::vector<core::Measurement> rows{row_in("one core"), row_in("one cache group"), row_in("")};
+  compare_states(rows);
+  for (const std::size_t i : {0U, 1U}) {
+    EXPECT_EQ(rows[i].quality.grade, 'C');
+    ASSERT_EQ(rows[i].quality.reasons.size(), 1U);
+    EXPECT_NE(rows[i].quality.reasons[0].find("(one cache group, one core), this row: " + rows[i].state),
+              std::string::npos)
+        << rows[i].quality.reasons[0];
+  }
+  EXPECT_EQ(rows[2].quality.grade, 'A') << "a row without a state has nothing to do with the CPUs";
+}
+
 TEST(Quality, RowWithoutNumberKeepsItsReason) {
   const core::Measurement row = without_number({}, core::Status::Skipped, "interrupted");
   EXPECT_EQ(row.status, core::Status::Skipped);
   EXPECT_EQ(row.reason, "interrupted");
   EXPECT_TRUE(row.samples.empty());
-}
-
-// A clock of which each look takes a tenth of a second.
-class Ticks {
- public:
-  core::Seconds operator()() { return {0.1 * ++ticks_}; }
-
- private:
-  int ticks_ = 0;
-};
-
-TEST(Sampling, StopsAtTheFloorOnceTheMedianIsKnown) {
-  const std::atomic<bool> stop{false};
-  const auto samples = take_values({{1.0}, {100.0}, 0.02}, Ticks(), stop, [] { return 5.0; });
-  EXPECT_GE(samples.size(), 9U);
-  EXPECT_LE(samples.size(), 11U);
-}
-
-TEST(Sampling, StopsAtTheCeilingWhereItNeverIs) {
-  const std::atomic<bool> stop{false};
-  double next = 1;
-  const auto samples = take_values({{0.1}, {3.0}, 0.02}, Ticks(), stop, [&] { return next *= 1.5; });
-  EXPECT_GE(samples.size(), 29U);
-  EXPECT_LE(samples.size(), 31U);
-}
-
-TEST(Sampling, TakesNoSampleOnceStopped) {
-  const std::atomic<bool> stop{true};
-  EXPECT_TRUE(take_values({}, Ticks(), stop, [] { return 1.0; }).empty());
-}
-
-TEST(Sampling, KeepsWhatItHasWhenStopped) {
-  std::atomic<bool> stop{false};
-  int taken = 0;
-  const auto samples = take_values({{1.0}, {100.0}, 0.02}, Ticks(), stop, [&] {
-    stop = ++taken == 3;
-    return 1.0;
-  });
-  EXPECT_EQ(samples.size(), 3U);
 }
 
 }  // namespace

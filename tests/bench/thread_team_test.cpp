@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 #include <vector>
 
+#include "bench/threads/cpu_time.h"
 #include "bench/threads/spin_barrier.h"
 #include "tests/bench/machines.h"
 
@@ -48,6 +50,35 @@ TEST(ThreadTeam, TimesWorkOfAllWorkers) {
   std::atomic<int> runs{0};
   EXPECT_GT(team.value()->timed(3, [&](int) { ++runs; }).value, 0);
   EXPECT_EQ(runs, 3);
+}
+
+// Each worker needs more CPU time than one CPU has in what is said to have passed, unless all of it is
+// counted.
+TEST(ThreadTeam, MoreThreadsThanCpusDoNotSeemFaster) {
+  constexpr int kThreads = 16;
+  const auto team = ThreadTeam::start(std::vector<int>(kThreads, cpus_here().front()));
+  ASSERT_TRUE(team.ok());
+  std::vector<double> needed(kThreads);
+  const core::Seconds passed = team.value()->timed(kThreads, [&](int worker) {
+    const core::Seconds before = thread_cpu_time();
+    while ((thread_cpu_time() - before).value < 0.001) {
+    }
+    needed[static_cast<std::size_t>(worker)] = (thread_cpu_time() - before).value;
+  });
+  EXPECT_GE(passed.value, 0.99 * std::accumulate(needed.begin(), needed.end(), 0.0));
+}
+
+TEST(ThreadTeam, CountsWhatItsWorstWorkerLost) {
+  constexpr int kThreads = 4;
+  const auto team = ThreadTeam::start(std::vector<int>(kThreads, cpus_here().front()));
+  ASSERT_TRUE(team.ok());
+  const core::Seconds passed = team.value()->timed(kThreads, [&](int) {
+    const core::Seconds before = thread_cpu_time();
+    while ((thread_cpu_time() - before).value < 0.001) {
+    }
+  });
+  EXPECT_EQ(team.value()->time().worked, passed);
+  EXPECT_GT(team.value()->time().lost.value, 0.002) << "three others had the same CPU for 1 ms each";
 }
 
 TEST(SpinBarrier, HoldsMoreThreadsThanCpusTogether) {
