@@ -159,9 +159,9 @@ theirs_bwbench() {
         awk '$1 == "Init" { print "write", $2, $1 } $1 == "Sum" { print "read", $2, $1 } $1 == "Copy" { print "copy", $2, $1 } $1 == "Triad" { print "triad", $2, $1 }'
 }
 
-# pmbw: bytes a second. The area is all threads' together.
+# pmbw: bytes a second. The area is all threads' together. It deletes what -o names before it writes there: never a device.
 pmbw_once() {
-    pinned "$1" "$(path_of pmbw)" -f "$3" -p "$2" -P "$2" -s $array_bytes -S $array_bytes -M $((array_bytes + 1)) -o /dev/null 2>/dev/null |
+    pinned "$1" "$(path_of pmbw)" -f "$3" -p "$2" -P "$2" -s $array_bytes -S $array_bytes -M $((array_bytes + 1)) -o pmbw.txt 2>/dev/null |
         awk '/^RESULT/ { for (i = 2; i <= NF; ++i) if (sub(/^bandwidth=/, "", $i)) print $i / 1e9 }'
 }
 theirs_pmbw() {
