@@ -6,6 +6,7 @@
 #include <ctime>
 #include <iterator>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -129,9 +130,12 @@ void measure_steps(Session& session, core::Seconds end, const Progress& progress
   }
 }
 
-void look_at_machine(Session& session) {
-  if (!session.team || session.stop) return;
+// The state now; none where the CPUs are too busy to tell.
+std::optional<core::MachineState> state_now(Session& session) {
+  if (!session.team || session.stop) return std::nullopt;
   look_again(session.state, session.now, [&] { return look_at_state(*session.team.value()); });
+  if (session.state.last->name.empty()) return std::nullopt;
+  return session.state.last;
 }
 
 void measure_gpus(const core::Machine& machine, const std::atomic<bool>& stop,
@@ -174,13 +178,11 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   core::Measurements all;
   all.context.started_at = utc_now();
   Session session = open_session(machine, plan, activity, stop);
-  look_at_machine(session);
-  all.context.state_before = session.state.last;
+  all.context.state_before = state_now(session);
   if (!stop && progress) progress("touching memory", 0);
   if (!stop) prepare_arena(session, plan.time * kShareToTouch);
   measure_steps(session, start + plan.time, progress, all.rows);
-  look_at_machine(session);
-  all.context.state_after = session.state.last;
+  all.context.state_after = state_now(session);
   all.context.state_changes = session.state.changes;
   compare_states(all.rows);
   measure_gpus(machine, stop, all.rows);

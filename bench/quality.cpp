@@ -45,8 +45,7 @@ core::Measurement with_samples(core::Measurement row, Samples samples, const std
   if (samples.values.empty()) return without_number(std::move(row), core::Status::Skipped, "interrupted");
   samples.warnings.insert(samples.warnings.end(), warnings.begin(), warnings.end());
   row.median = median_of(samples.values);
-  // Beyond 100 % it says nothing more, and a saved document may hold no more.
-  row.spread = std::min(spread_of(samples.values), 1.0);
+  row.spread = spread_of(samples.values);
   row.quality = judge(row.spread, samples.values.size(), samples.warnings);
   row.samples = std::move(samples.values);
   row.discarded = samples.discarded;

@@ -112,14 +112,20 @@ Samples take_samples(Session& session, const StoppingRule& rule, const std::func
                         session.state, rule, session.stop, sample);
   ThreadTeam& team = *session.team.value();
   const auto& quota = session.machine.limits.cpu_quota;
+  const bool is_stopped = quota && *quota < team.size();
   const Observer observer{session.now,
                           session.activity,
                           &process_cpu_time,
                           [&] { return team.time(); },
                           [&] { return look_at_state(team); },
                           team.size(),
-                          quota && *quota < team.size() ? Disturbance::Quota : Disturbance::Preempted};
-  return take_samples(observer, session.state, rule, session.stop, sample);
+                          is_stopped ? Disturbance::Quota : Disturbance::Preempted};
+  Samples samples = take_samples(observer, session.state, rule, session.stop, sample);
+  if (is_stopped)
+    samples.warnings.push_back({'D',
+                                "the CPU quota stops these threads part of the time, and this is the speed "
+                                "in between: give this container whole CPUs"});
+  return samples;
 }
 
 }  // namespace probellm::bench

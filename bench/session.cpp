@@ -13,10 +13,21 @@ int useful_threads(const core::Limits& limits) {
   return std::clamp(static_cast<int>(std::ceil(*limits.cpu_quota)), std::min(1, cpus), cpus);
 }
 
+namespace {
+
+// A CPU that is listed twice still does the work of one.
+std::vector<int> cpus_to_use(const core::Limits& limits) {
+  std::vector<int> cpus;
+  for (const int cpu : limits.cpus)
+    if (std::find(cpus.begin(), cpus.end(), cpu) == cpus.end()) cpus.push_back(cpu);
+  cpus.resize(std::min(cpus.size(), static_cast<std::size_t>(useful_threads(limits))));
+  return cpus;
+}
+
+}  // namespace
+
 Session open_session(const core::Machine& machine, const Plan& plan, const core::ReadActivity& activity,
                      const std::atomic<bool>& stop) {
-  const auto& cpus = machine.limits.cpus;
-  const std::vector<int> used(cpus.begin(), cpus.begin() + useful_threads(machine.limits));
   return {machine,
           plan,
           best_kernel_set(),
@@ -24,7 +35,7 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
           activity,
           stop,
           monotonic_now,
-          ThreadTeam::start(used),
+          ThreadTeam::start(cpus_to_use(machine.limits)),
           core::Error{core::ErrorKind::NotFound, "no memory was prepared"},
           {}};
 }

@@ -141,6 +141,30 @@ TEST(Bench, UsesNoMoreThreadsThanItsQuota) {
   EXPECT_EQ(useful_threads(limits), 0);
 }
 
+TEST(Bench, GivesACpuThatIsListedTwiceOneThread) {
+  const int cpu = cpus_here().front();
+  const core::Machine machine = machine_of({cpu, cpu, cpu}, {64 * kMiB}, {32 * kMiB});
+  const Plan plan;
+  const std::atomic<bool> stop{false};
+  const Session session = open_session(machine, plan, {}, stop);
+  ASSERT_TRUE(session.team.ok());
+  EXPECT_EQ(session.team.value()->cpus(), std::vector<int>{cpu});
+}
+
+TEST(Bench, SaysThatAQuotaOfPartOfACpuStopsItsThread) {
+  core::Machine machine = small_machine();
+  machine.limits.cpu_quota = core::Fact<double>::known(0.5, "test");
+  const Plan plan;
+  const std::atomic<bool> stop{false};
+  Session session = open_session(machine, plan, {}, stop);
+  const core::Measurement row = measure_barrier(session, {0.05});
+  EXPECT_GE(row.quality.grade, 'D');
+  const auto& reasons = row.quality.reasons;
+  EXPECT_TRUE(std::any_of(reasons.begin(), reasons.end(), [](const std::string& reason) {
+    return reason.find("the CPU quota stops these threads") != std::string::npos;
+  }));
+}
+
 KernelSet set_that_does_nothing() {
   KernelSet lazy = best_kernel_set();
   static constexpr std::array kLazy = {
