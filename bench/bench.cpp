@@ -80,7 +80,7 @@ constexpr std::array kSteps = {
     Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &measure_disk},
     // Last, because they overwrite the arena.
-    Step{"decode.experts.q4_k", "decoding with experts", 1.2, Depth::Normal, &measure_expert_decode},
+    Step{"decode.experts.q4_k", "decoding with experts", 1.6, Depth::Normal, &measure_expert_decode},
     Step{"decode.layer.q4_k", "decoding a layer", 0.6, Depth::Normal, &measure_layer_decode},
     Step{core::kDecodeAttention, "attention", 0.3, Depth::Normal, &measure_attention},
     Step{"prefill.matmul.q4_k", "matrix products", 1.5, Depth::Full, &measure_matmul},

@@ -11,8 +11,8 @@ InputBuffer::InputBuffer(std::size_t size)
     : size_(size),
       values_at_(lines_of(size * sizeof(float))),
       scales_at_(values_at_ + lines_of(size)),
-      weighted_sums_at_(scales_at_ + lines_of(size / 32 * sizeof(float))),
-      sums_at_(weighted_sums_at_ + lines_of(size / 32 * sizeof(float))),
+      block_sums_at_(scales_at_ + lines_of(size / 32 * sizeof(float))),
+      sums_at_(block_sums_at_ + lines_of(size / 32 * sizeof(float))),
       lines_(sums_at_ + lines_of(size / 16 * sizeof(std::int16_t))) {}
 
 }  // namespace probellm::bench

@@ -17,8 +17,8 @@ struct Inputs {
   const std::int8_t* values = nullptr;
   /// What a value counts: one for each block of 32 or 256.
   const float* scales = nullptr;
-  /// Q8_0: for each block its scale times the sum of its values.
-  const float* weighted_sums = nullptr;
+  /// Q8_0: for each block the sum of its values.
+  const std::int32_t* block_sums = nullptr;
   /// Q8_K: for each block the sums of the values of its 8 even sixteens, then of its 8 odd ones.
   const std::int16_t* sums = nullptr;
 };
@@ -34,8 +34,8 @@ class InputBuffer {
   std::int8_t* values() { return at<std::int8_t>(values_at_); }
   float* scales() { return at<float>(scales_at_); }
   std::int16_t* sums() { return at<std::int16_t>(sums_at_); }
-  float* weighted_sums() { return at<float>(weighted_sums_at_); }
-  Inputs inputs() { return {floats(), values(), scales(), weighted_sums(), sums()}; }
+  std::int32_t* block_sums() { return at<std::int32_t>(block_sums_at_); }
+  Inputs inputs() { return {floats(), values(), scales(), block_sums(), sums()}; }
 
  private:
   struct alignas(64) Line {
@@ -49,7 +49,7 @@ class InputBuffer {
   std::size_t size_;
   std::size_t values_at_;
   std::size_t scales_at_;
-  std::size_t weighted_sums_at_;
+  std::size_t block_sums_at_;
   std::size_t sums_at_;
   std::vector<Line> lines_;
 };

@@ -101,8 +101,7 @@ struct Q3K {
     constexpr std::uint32_t kTwo = 0x30303030;
     const std::uint64_t first = (low & kFour) | two_words((high << 4) & kTwo, (high << 2) & kTwo);
     const std::uint64_t last = ((low >> 4) & kFour) | two_words(high & kTwo, (high >> 2) & kTwo);
-    alignas(16) const std::uint64_t all[2] = {first, last};
-    return hn::Load(HalfTag<std::uint8_t>(), reinterpret_cast<const std::uint8_t*>(all));
+    return bytes_of(first, last);
   }
 
   template <std::size_t kVectors, int kHalf, int kChunk>

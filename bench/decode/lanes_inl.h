@@ -231,6 +231,13 @@ HWY_INLINE I16 twice_widened(std::uint64_t bytes) {
   return join(wide, wide);
 }
 
+/// 16 bytes of two words; through memory it would wait for both stores.
+HWY_INLINE HalfU8 bytes_of(std::uint64_t low, std::uint64_t high) {
+  const hn::CappedTag<std::uint64_t, 1> d;
+  const auto words = hn::Combine(HalfTag<std::uint64_t>(), hn::Set(d, high), hn::Set(d, low));
+  return hn::BitCast(HalfTag<std::uint8_t>(), words);
+}
+
 /// The even ones of 16 bytes as 16 bits each, then the odd ones.
 HWY_INLINE I16 evens_then_odds(HalfU8 bytes) {
   const HalfTag<std::uint16_t> d;
@@ -260,16 +267,6 @@ HWY_INLINE F32 add_scaled(const F32& sum, float scale, const I32& counts) {
   for (std::size_t i = 0; i < kParts; ++i)
     result.part[i] = hn::MulAdd(hn::Set(d, scale), hn::ConvertTo(d, counts.part[i]), sum.part[i]);
   return result;
-}
-
-/// `sum` with `more` added to its first lane.
-HWY_INLINE F32 add_to_first(F32 sum, float more) {
-#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
-  sum.part[0].raw = _mm256_add_ps(sum.part[0].raw, _mm256_zextps128_ps256(_mm_set_ss(more)));
-#else
-  sum.part[0] = hn::Add(sum.part[0], hn::InsertLane(hn::Zero(Tag<float>()), 0, more));
-#endif
-  return sum;
 }
 
 /// sum + a * b.

@@ -10,9 +10,9 @@ namespace {
 constexpr int kScaleOfNorm = 1;
 constexpr int kRopesOfBoth = 2;
 constexpr int kJoinQueriesKeysAndStore = 3;
-constexpr int kScoresSoftmaxValues = 3;
-// Sigmoid, bias, sort, gather, sum, division, scale.
-constexpr int kRouting = 7;
+constexpr int kFlashAttention = 1;
+// Sigmoid, bias, sort, gather, sum, clamp, division, scale.
+constexpr int kRouting = 8;
 // A product with the router's weights, and one addition fewer than 8 experts.
 constexpr int kWeighAndAddExperts = 8;
 
@@ -41,7 +41,7 @@ Inputs from(InputBuffer& buffer, std::size_t element) {
   Inputs inputs = buffer.inputs();
   inputs.values += element;
   inputs.scales += element / 32;
-  inputs.weighted_sums += element / 32;
+  inputs.block_sums += element / 32;
   return inputs;
 }
 
@@ -66,7 +66,7 @@ void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
   multiply_together(worker, layer.kv_a, b.hidden, b.kv.data());
   wait_times(worker, 1 + kScaleOfNorm + kRopesOfBoth);
   multiply_heads(worker, layer.k_b, b.q, b.latent.floats());
-  wait_times(worker, kJoinQueriesKeysAndStore + kScoresSoftmaxValues);
+  wait_times(worker, kJoinQueriesKeysAndStore + kFlashAttention);
   multiply_heads(worker, layer.v_b, b.latent, b.heads.floats());
   wait_times(worker, 1);
   multiply_together(worker, layer.out, b.heads, b.result.data());

@@ -33,7 +33,8 @@ struct Q8_0 {
   }
 };
 
-// The 8 that is to be subtracted from each weight is taken from the vector's sum.
+// The 8 that is to be subtracted from each weight is taken from the vector's sum, an eighth of it in each
+// lane.
 struct Q4_0 {
   using Block = BlockQ4_0;
   static constexpr std::size_t kWeights = kBlock;
@@ -44,9 +45,9 @@ struct Q4_0 {
     const float scale = float_of_half(block.d);
     for (std::size_t v = 0; v < kVectors; ++v) {
       const I8 values = load<std::int8_t>(vectors[v].values + b * kBlock);
-      const I32 counts = pair_products(pair_products(weights, values), all_lanes<std::int16_t>(1));
-      sums[v] = add_to_first(add_scaled(sums[v], scale * vectors[v].scales[b], counts),
-                             -8 * scale * vectors[v].weighted_sums[b]);
+      const I32 counts = pair_products(pair_products(weights, values), all_lanes<std::int16_t>(1)) -
+                         all_lanes(vectors[v].block_sums[b]);
+      sums[v] = add_scaled(sums[v], scale * vectors[v].scales[b], counts);
     }
   }
 };

@@ -101,7 +101,8 @@ void unpack_q6_k(const std::byte* from, double* weights) {
     const std::size_t half = i / 128, chunk = i % 128 / 32;
     const int low = block.low[half * 64 + chunk % 2 * 32 + i % 32] >> (chunk / 2 * 4) & 15;
     const int high = block.high[half * 32 + i % 32] >> (chunk * 2) & 3;
-    weights[i] = number_of(block.d) * block.scales[i / 16] * ((low | high << 4) - 32);
+    const int scale = block.scales[i / 16];
+    weights[i] = number_of(block.d) * scale * ((low | high << 4) - 32);
   }
 }
 

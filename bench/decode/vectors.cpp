@@ -67,9 +67,8 @@ HWY_INLINE int sum_of(const std::int8_t* values) {
 
 void quantise_q8_0(InputBuffer& buffer, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; i += 32) {
-    const float scale = quantise_block(buffer.floats() + i, 32, buffer.values() + i);
-    buffer.scales()[i / 32] = scale;
-    buffer.weighted_sums()[i / 32] = scale * static_cast<float>(sum_of<32>(buffer.values() + i));
+    buffer.scales()[i / 32] = quantise_block(buffer.floats() + i, 32, buffer.values() + i);
+    buffer.block_sums()[i / 32] = sum_of<32>(buffer.values() + i);
   }
 }
 

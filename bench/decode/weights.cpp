@@ -1,25 +1,21 @@
 #include "bench/decode/weights.h"
 
-#include <algorithm>
 #include <atomic>
-
-#include "bench/memory/fill.h"
 
 namespace probellm::bench {
 namespace {
 
 // Between two looks at the clock.
 constexpr std::size_t kWordsAtOnce = std::size_t{1} << 18;
-constexpr std::uint64_t kSeed = std::uint64_t{1} << 60;
 
 // Returns whether all was written before `end`.
 bool write_part(const Session& session, std::uint64_t* words, std::size_t begin, std::size_t count,
                 core::Seconds end) {
   for (std::size_t i = begin; i < begin + count; ++i) {
     if ((i - begin) % kWordsAtOnce == 0 && (session.stop || monotonic_now() > end)) return false;
-    // The top bits of a generated word are those of a double from 1 to 2; its low half is random.
-    const std::uint64_t low = generated_word(kSeed, 2 * i), high = generated_word(kSeed, 2 * i + 1);
-    words[i] = weight_word(low << 32 | (high & 0xffffffffU));
+    // One multiplication a word, so that writing costs no more than the memory does.
+    const std::uint64_t random = (i + 1) * 0x9e3779b97f4a7c15U;
+    words[i] = weight_word(random ^ random >> 29);
   }
   return true;
 }
