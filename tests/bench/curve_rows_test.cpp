@@ -40,7 +40,10 @@ class CurveRows : public FolderTest {
   // A session with an arena, or without, which leaves the memory to others.
   Session session(const core::Machine& machine, Depth depth) {
     plan_.depth = depth;
-    return open_session(machine, plan_, {}, stop_);
+    Session opened = open_session(machine, plan_, {}, stop_);
+    // A run gives a CPU one worker only.
+    opened.team = ThreadTeam::start(machine.limits.cpus);
+    return opened;
   }
   Session session_with_arena(const core::Machine& machine, Depth depth) {
     Session opened = session(machine, depth);
