@@ -1,5 +1,5 @@
 # Cross-compiles for aarch64 Linux with Debian's g++-aarch64-linux-gnu; what is built runs in qemu-user.
-# cmake/install-packages aarch64 installs both and puts Debian's arm64 archives of libraries into build/arm64.
+# cmake/install-packages aarch64 installs both, and cmake/fetch-arm64 puts the libraries into build/arm64.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)

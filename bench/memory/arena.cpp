@@ -41,15 +41,8 @@ std::uint64_t generated_sum(int part, std::size_t words) {
   return sum;
 }
 
-// One fault maps 4 KiB or 2 MiB; from their number follows the share of each.
-double huge_share(std::size_t bytes, long faults) {
-  const double small_pages = static_cast<double>(bytes) / 4096;
-  const double share = (1 - static_cast<double>(faults) / small_pages) / (1 - 1.0 / 512);
-  return std::clamp(share, 0.0, 1.0);
-}
-
 void warn_of_small_pages(Arena& arena) {
-  if (arena.huge_page_share >= 0.9) return;
+  if (!has_huge_pages() || arena.huge_page_share >= 0.9) return;
   const std::string& refusal = arena.memory.huge_page_refusal();
   const std::string why =
       refusal.empty() ? "memory is fragmented or transparent huge pages are off" : refusal;
@@ -66,6 +59,11 @@ void warn_of_short_arrays(Arena& arena, std::size_t words, std::size_t planned) 
 }
 
 }  // namespace
+
+std::string pages_in_words(const Arena& arena) {
+  if (!has_huge_pages()) return std::to_string(base_page().value / core::kKiB) + " KiB pages";
+  return percent(arena.huge_page_share) + " on 2 MiB pages";
+}
 
 Arrays lay_out(const Mapping& memory, int part, int parts) {
   const auto part_words = static_cast<std::size_t>(memory.size().value) / 8 / static_cast<std::size_t>(parts);
@@ -100,7 +98,7 @@ core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Se
   });
   std::size_t touched = 0;
   for (const std::size_t part : filled) touched += 3 * 8 * part;
-  arena.huge_page_share = huge_share(touched, faults);
+  arena.huge_page_share = huge_page_share({static_cast<std::int64_t>(touched)}, faults);
   warn_of_small_pages(arena);
   warn_of_short_arrays(arena, words, planned);
   return arena;

@@ -12,7 +12,15 @@ namespace probellm::bench {
 /// The size of a huge page, to which mappings are aligned.
 inline constexpr core::Bytes kHugePage{2 * core::kMiB};
 
-/// Private memory, not yet touched, aligned to 2 MiB and asked to be on huge pages; unmapped at the end.
+/// The size of a page that isn't huge: 4 KiB on x86, 4, 16 or 64 KiB on Arm.
+core::Bytes base_page();
+
+/// Whether huge pages here have kHugePage: with base pages of 64 KiB they have 512 MiB, which threads can't
+/// share out.
+bool has_huge_pages();
+
+/// Private memory, not yet touched, aligned to 2 MiB and asked to be on huge pages where they have that size;
+/// unmapped at the end.
 class Mapping {
  public:
   /// Maps at least `size`; Failed with the kernel's reason.
@@ -38,5 +46,9 @@ class Mapping {
 
 /// Page faults of this process since it started that needed no disk: one for each page touched first.
 long page_faults();
+
+/// The share of `touched` memory on 2 MiB pages, 0 to 1, where touching it took so many faults: one maps a
+/// page of either size.
+double huge_page_share(core::Bytes touched, long faults);
 
 }  // namespace probellm::bench

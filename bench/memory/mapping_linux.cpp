@@ -1,6 +1,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -8,6 +10,11 @@
 #include "bench/memory/mapping.h"
 
 namespace probellm::bench {
+
+core::Bytes base_page() { return {sysconf(_SC_PAGESIZE)}; }
+
+// A huge page is what one table of pages maps: a page of entries of 8 bytes.
+bool has_huge_pages() { return base_page().value * (base_page().value / 8) == kHugePage.value; }
 
 core::Result<Mapping> Mapping::make(core::Bytes size) {
   Mapping mapping;
@@ -22,7 +29,8 @@ core::Result<Mapping> Mapping::make(core::Bytes size) {
   const auto past = reinterpret_cast<std::uintptr_t>(start) % page;
   mapping.data_ = static_cast<std::byte*>(start) + (page - past);
   mapping.size_ = size;
-  if (madvise(start, bytes, MADV_HUGEPAGE) != 0) mapping.huge_page_refusal_ = std::strerror(errno);
+  if (madvise(start, bytes, has_huge_pages() ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) != 0)
+    mapping.huge_page_refusal_ = std::strerror(errno);
   return mapping;
 }
 
@@ -42,6 +50,12 @@ Mapping& Mapping::operator=(Mapping&& other) noexcept {
 long page_faults() {
   rusage usage{};
   return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_minflt : 0;
+}
+
+double huge_page_share(core::Bytes touched, long faults) {
+  const double small_pages = touched / base_page();
+  const double share = (1 - static_cast<double>(faults) / small_pages) / (1 - base_page() / kHugePage);
+  return std::clamp(share, 0.0, 1.0);
 }
 
 }  // namespace probellm::bench

@@ -38,7 +38,7 @@ void describe(const Session& session, const Pass& pass, core::Measurement& row) 
   row.device = "memory";
   row.threads = pass.threads;
   row.variant = std::string(session.kernels.target) + " " + std::string(pass.variant->name) + ", " +
-                percent(arena.huge_page_share) + " on 2 MiB pages";
+                pages_in_words(arena);
   row.bytes_per_sample = bytes_of(bytes_moved(pass.kernel, words));
   row.bus_bytes_per_sample = bytes_of(bus_bytes_moved(pass.kernel, pass.variant->stores, words));
 }
