@@ -1,7 +1,6 @@
 # Third-party libraries, all from Debian's packages. cmake/packages lists the packages.
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(fmt REQUIRED)
 find_package(Threads REQUIRED)
 if(PROBELLM_MICROBENCH)
   find_package(benchmark QUIET)
@@ -12,6 +11,12 @@ find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(toml_headers INTERFACE)
 target_include_directories(toml_headers SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
 target_compile_definitions(toml_headers INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
+
+# So does fmt, whose CMake package demands its shared library.
+find_path(FMT_INCLUDE_DIR fmt/format.h REQUIRED)
+add_library(fmt_headers INTERFACE)
+target_include_directories(fmt_headers SYSTEM INTERFACE ${FMT_INCLUDE_DIR})
+target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY=1)
 
 # Highway serves as headers only: Debian has no static archive of it, and the kernels choose their target themselves.
 find_path(HWY_INCLUDE_DIR hwy/highway.h REQUIRED)

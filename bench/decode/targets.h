@@ -1,6 +1,6 @@
 // The instruction sets that the decode kernels are compiled for: those of bench/memory/kernels.cpp. To be
 // included before Highway. Where vectors have no fixed size, as in SVE and RVV, they can't lie in structs, so
-// these are off.
+// these are off, and a CPU with SVE runs the kernels for NEON.
 #pragma once
 
 #if defined(__x86_64__)
@@ -36,7 +36,9 @@
 #else
 #define PROBELLM_SSE4(table)
 #endif
-#if HWY_STATIC_TARGET != HWY_SCALAR
+#if defined(__aarch64__)
+#define PROBELLM_BASELINE(table) {"SVE", HWY_NAMESPACE::table}, {"NEON", HWY_NAMESPACE::table},
+#elif HWY_STATIC_TARGET != HWY_SCALAR
 #define PROBELLM_BASELINE(table) {"baseline", HWY_NAMESPACE::table},
 #else
 #define PROBELLM_BASELINE(table) {"baseline", {}},

@@ -42,7 +42,7 @@ std::uint64_t generated_sum(int part, std::size_t words) {
 }
 
 void warn_of_small_pages(Arena& arena) {
-  if (arena.memory.pages() == Pages::Small || arena.huge_page_share >= 0.9) return;
+  if (arena.memory.pages() == Pages::Small || !has_huge_pages() || arena.huge_page_share >= 0.9) return;
   const std::string& refusal = arena.memory.huge_page_refusal();
   const std::string why =
       refusal.empty() ? "memory is fragmented or transparent huge pages are off" : refusal;
@@ -59,6 +59,11 @@ void warn_of_short_arrays(Arena& arena, std::size_t words, std::size_t planned) 
 }
 
 }  // namespace
+
+std::string pages_in_words(const Arena& arena) {
+  if (!has_huge_pages()) return std::to_string(base_page().value / core::kKiB) + " KiB pages";
+  return percent(arena.huge_page_share) + " on 2 MiB pages";
+}
 
 Arrays lay_out(const Mapping& memory, int part, int parts) {
   const auto part_words = static_cast<std::size_t>(memory.size().value) / 8 / static_cast<std::size_t>(parts);

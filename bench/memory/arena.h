@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "bench/memory/arena_plan.h"
@@ -28,6 +29,9 @@ struct Arena {
   double huge_page_share = 0;
   std::vector<Warning> warnings;
 };
+
+/// What its memory is on: "96 % on 2 MiB pages", or "64 KiB pages" where there are no huge ones to be had.
+std::string pages_in_words(const Arena& arena);
 
 /// Where the arrays of `part` lie in a mapping of `parts` equal parts: skewed against each other, so that
 /// they don't alias in the caches.

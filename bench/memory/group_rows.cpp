@@ -24,8 +24,7 @@ constexpr std::size_t kBlocksForAnEstimate = 2;
 
 core::Measurement arena_row(const Session& session, std::string_view id) {
   core::Measurement row = memory_row(id);
-  row.variant = kernel_name(session, *session.read) + ", " + percent(session.arena->huge_page_share) +
-                " on 2 MiB pages";
+  row.variant = kernel_name(session, *session.read) + ", " + pages_in_words(*session.arena);
   return row;
 }
 

@@ -4,15 +4,25 @@
 
 #include <algorithm>
 #include <array>
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 
-// Three levels of x86 are enough for loads, adds and stores; elsewhere only what the compiler may assume
-// anyway. Never Highway's own dispatch: it lives in its shared library, of which the binary must be free.
-// Highway numbers targets from the widest: below the bit of AVX3 are all that add to it, in whichever
-// version.
+// Three levels of x86 are enough for loads, adds and stores, and on 64-bit Arm SVE of whichever length beside
+// NEON; elsewhere only what the compiler may assume anyway. Never Highway's own dispatch: it lives in its
+// shared library, of which the binary must be free. Highway numbers targets from the widest: below the bit of
+// AVX3 are all that add to it, in whichever version, and below that of NEON all of 64-bit Arm but a NEON
+// without AES, which is no other to these kernels.
 #undef HWY_DISABLED_TARGETS
+#if defined(__aarch64__)
+#undef HWY_BASELINE_TARGETS
+#define HWY_BASELINE_TARGETS HWY_NEON
+#define HWY_DISABLED_TARGETS ((HWY_NEON - 1) & ~HWY_SVE)
+#else
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | (HWY_AVX3 - 1))
 #if !defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_STATIC)
 #define HWY_COMPILE_ONLY_STATIC
+#endif
 #endif
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/memory/kernels.cpp"
@@ -305,6 +315,10 @@ bool has_avx3() {
 }
 #endif
 
+#if HWY_TARGETS & HWY_SVE
+bool has_sve() { return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0; }
+#endif
+
 // The static target, which is compiled last, stands last: it needs no check.
 constexpr std::array kSets = {
 #if (HWY_TARGETS & HWY_AVX3) && HWY_STATIC_TARGET != HWY_AVX3
@@ -316,7 +330,10 @@ constexpr std::array kSets = {
 #if (HWY_TARGETS & HWY_SSE4) && HWY_STATIC_TARGET != HWY_SSE4
     N_SSE4::kernel_set("SSE4", &has_sse4),
 #endif
-    HWY_NAMESPACE::kernel_set("baseline", &everywhere),
+#if HWY_TARGETS & HWY_SVE
+    N_SVE::kernel_set("SVE", &has_sve),
+#endif
+    HWY_NAMESPACE::kernel_set(HWY_STATIC_TARGET == HWY_NEON ? "NEON" : "baseline", &everywhere),
 };
 
 }  // namespace

@@ -15,11 +15,15 @@ inline constexpr core::Bytes kHugePage{2 * core::kMiB};
 /// The pages that memory is asked to be on.
 enum class Pages { Huge, Small };
 
-/// The size of a page that isn't huge.
+/// The size of a page that isn't huge: 4 KiB on x86, 4, 16 or 64 KiB on Arm.
 core::Bytes base_page();
 
-/// Private memory, not yet touched, aligned to 2 MiB, asked to be on such pages and to stay on the node that
-/// touches it; unmapped at the end.
+/// Whether huge pages here have kHugePage: with base pages of 64 KiB they have 512 MiB, which threads can't
+/// share out.
+bool has_huge_pages();
+
+/// Private memory, not yet touched, aligned to 2 MiB, asked to be on such pages (on huge ones only where they
+/// have that size) and to stay on the node that touches it; unmapped at the end.
 class Mapping {
  public:
   /// Maps at least `size`; Failed with the kernel's reason.

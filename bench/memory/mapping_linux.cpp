@@ -24,6 +24,9 @@ void keep_where_touched(void* start, std::size_t bytes) {
 
 core::Bytes base_page() { return {sysconf(_SC_PAGESIZE)}; }
 
+// A huge page is what one table of pages maps: a page of entries of 8 bytes.
+bool has_huge_pages() { return base_page().value * (base_page().value / 8) == kHugePage.value; }
+
 core::Result<Mapping> Mapping::make(core::Bytes size, Pages pages) {
   Mapping mapping;
   const auto page = static_cast<std::uintptr_t>(kHugePage.value);
@@ -39,7 +42,7 @@ core::Result<Mapping> Mapping::make(core::Bytes size, Pages pages) {
   mapping.size_ = size;
   mapping.pages_ = pages;
   keep_where_touched(start, bytes);
-  const int advice = pages == Pages::Huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
+  const int advice = pages == Pages::Huge && has_huge_pages() ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
   if (madvise(start, bytes, advice) != 0) mapping.huge_page_refusal_ = std::strerror(errno);
   return mapping;
 }

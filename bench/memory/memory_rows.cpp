@@ -37,8 +37,7 @@ void describe(const Session& session, const Pass& pass, core::Measurement& row) 
   const std::size_t words = arena.parts.front().arrays.words * pass.parts;
   row.device = "memory";
   row.threads = pass.threads;
-  row.variant =
-      kernel_name(session, *pass.variant) + ", " + percent(arena.huge_page_share) + " on 2 MiB pages";
+  row.variant = kernel_name(session, *pass.variant) + ", " + pages_in_words(arena);
   row.bytes_per_sample = bytes_of(bytes_moved(pass.kernel, words));
   row.bus_bytes_per_sample = bytes_of(bus_bytes_moved(pass.kernel, pass.variant->stores, words));
 }

@@ -82,6 +82,24 @@ TEST(Arena, ArraysStayInsideTheirPartAndDoNotOverlap) {
   }
 }
 
+TEST(Mapping, CountsHugePagesByFaultsWhateverABasePageIs) {
+  constexpr core::Bytes kTouched{64 * kMiB};
+  const auto base_faults = static_cast<long>(kTouched / base_page());
+  EXPECT_EQ(huge_page_share(kTouched, base_faults), 0);
+  EXPECT_EQ(huge_page_share(kTouched, 32), 1);
+  EXPECT_NEAR(huge_page_share(kTouched, (base_faults + 32) / 2), 0.5, 1e-9);
+}
+
+TEST(Arena, NamesItsPages) {
+  const auto team = ThreadTeam::start({cpus_here().front()});
+  ASSERT_TRUE(team.ok());
+  const std::atomic<bool> stop{false};
+  const auto arena = make_arena({{4 * kMiB}, {12 * kMiB}, 1, {}}, *team.value(), {60}, stop);
+  ASSERT_TRUE(arena.ok());
+  const std::string expected = has_huge_pages() ? "2 MiB pages" : "KiB pages";
+  EXPECT_NE(pages_in_words(*arena).find(expected), std::string::npos) << pages_in_words(*arena);
+}
+
 TEST(Arena, IsFilledWithWordsWhoseSumIsKnown) {
   const auto team = ThreadTeam::start(std::vector<int>(2, cpus_here().front()));
   ASSERT_TRUE(team.ok());
