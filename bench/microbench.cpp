@@ -41,15 +41,15 @@ void run_kernel(benchmark::State& state, bench::Session& session, const bench::K
   state.SetLabel(std::string(session.kernels.target));
 }
 
-void add(bench::Session& session, const bench::KernelRow& row, const bench::StreamVariant& variant, int threads) {
+void add(bench::Session& session, const bench::KernelRow& row, const bench::StreamVariant& variant,
+         int threads) {
   std::string words(variant.name);
   std::replace(words.begin(), words.end(), ' ', '_');
   const std::string name = std::string(row.id) + "/" + words + "/threads:" + std::to_string(threads);
-  benchmark::RegisterBenchmark(
-      name.c_str(),
-      [&session, &row, &variant, threads](benchmark::State& state) {
-        run_kernel(state, session, row, variant, threads);
-      })
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [&session, &row, &variant, threads](benchmark::State& state) {
+                                 run_kernel(state, session, row, variant, threads);
+                               })
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond);
 }

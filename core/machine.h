@@ -113,7 +113,8 @@ struct Disk {
 /// What this process may use; cpus are logical CPU ids, one for each core first, then their SMT siblings.
 struct Limits {
   std::vector<int> cpus;
-  /// Those of them that share a cache of the last level, a list for each such cache; empty where it isn't known.
+  /// Those of them that share a cache of the last level, a list for each such cache; empty where it isn't
+  /// known.
   std::vector<std::vector<int>> cpus_by_cache{};
   Fact<double> cpu_quota;
 };

@@ -67,7 +67,8 @@ Measurement read_row(const FieldReader& reader) {
   for (const FieldReader& loser : reader.objects("losers"))
     row.losers.push_back({loser.text("name"), loser.number("median", kMostRate).value_or(0)});
   row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
-  if (const auto bus = reader.whole("bus_bytes_per_sample", kMostBytes)) row.bus_bytes_per_sample = Bytes{*bus};
+  if (const auto bus = reader.whole("bus_bytes_per_sample", kMostBytes))
+    row.bus_bytes_per_sample = Bytes{*bus};
   row.at = reader.numbers_by_name("at");
   row.discarded = static_cast<int>(reader.whole("discarded", 1 << 30).value_or(0));
   row.state = reader.text("state");
@@ -126,7 +127,8 @@ Measurements read_measurements_json(const FieldReader& document) {
   measurements.context = {context.text("started_at"),
                           context.number("duration_seconds", kMostRate).value_or(0),
                           read_plain<double>(context, "load_average"),
-                          read_plain<double>(context, "steal_fraction"), context.text("version"),
+                          read_plain<double>(context, "steal_fraction"),
+                          context.text("version"),
                           read_state(context.object("state_before")),
                           read_state(context.object("state_after")),
                           static_cast<int>(context.whole("state_changes", 1 << 30).value_or(0))};

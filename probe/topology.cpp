@@ -46,7 +46,8 @@ int count_of(hwloc_topology_t topology, hwloc_obj_type_t type) {
 std::vector<std::vector<int>> allowed_by(hwloc_topology_t topology, hwloc_obj_type_t type) {
   const auto allowed = numbers_in(hwloc_topology_get_allowed_cpuset(topology));
   std::vector<std::vector<int>> by_object;
-  for (hwloc_obj_t object = nullptr; (object = hwloc_get_next_obj_by_type(topology, type, object)) != nullptr;) {
+  for (hwloc_obj_t object = nullptr;
+       (object = hwloc_get_next_obj_by_type(topology, type, object)) != nullptr;) {
     std::vector<int> cpus;
     for (const int cpu : numbers_in(object->cpuset))
       if (std::binary_search(allowed.begin(), allowed.end(), cpu)) cpus.push_back(cpu);

@@ -150,8 +150,15 @@ TEST_F(CurveRows, HaveTheLatencyOfSetsOnBothPagesAndLeaveTheArenaAsItWas) {
   const auto small = machine_of(cpus_here(), {64 * kMiB}, {kMiB});
   Session opened = session_with_arena(small, Depth::Full);
   const auto large = machine_of(cpus_here(), {128 * kMiB}, {kMiB});
-  Session roomy{large, plan_,      opened.kernels,         opened.read, {},
-                stop_, opened.now, std::move(opened.team), std::move(opened.arena)};
+  Session roomy{large,
+                plan_,
+                opened.kernels,
+                opened.read,
+                {},
+                stop_,
+                opened.now,
+                std::move(opened.team),
+                std::move(opened.arena)};
   const Rows rows = measure_latency_ladder(roomy, {3});
   EXPECT_EQ(rows.front().status, Status::Ok) << rows.front().reason;
   std::set<std::pair<double, double>> places;

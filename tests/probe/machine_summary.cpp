@@ -105,8 +105,7 @@ std::string summary_of(const core::Machine& machine) {
   std::string text = line("hypervisor", machine.host.hypervisor) + cpu_lines(machine.cpu) +
                      numa_lines(machine.numa) + memory_lines(machine.memory) + gpu_lines(machine.gpus) +
                      disk_lines(machine.disks) + line("may use cpus", written(machine.limits.cpus)) +
-                     cache_group_lines(machine.limits) +
-                     line("cpu quota", machine.limits.cpu_quota);
+                     cache_group_lines(machine.limits) + line("cpu quota", machine.limits.cpu_quota);
   for (const std::string& note : machine.notes) text += line("note", note);
   return text;
 }
