@@ -29,7 +29,7 @@ class Weights {
     for (std::size_t i = 0; i < words_.size(); ++i)
       words_[i] = weight_word(generated_word(1, 2 * i) << 32 | (generated_word(1, 2 * i + 1) & 0xffffffffU));
   }
-  const std::byte* data() const { return reinterpret_cast<const std::byte*>(words_.data()) + 2; }
+  const std::byte* data() const { return reinterpret_cast<const std::byte*>(words_.data()) + 4; }
 
  private:
   std::vector<std::uint64_t> words_;
