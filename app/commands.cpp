@@ -44,6 +44,8 @@ core::Result<bench::Plan> plan_of(const Options& options, const profiles::Catalo
   if (!model) return model.error();
   plan.model = *model;
   if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
+  plan.only = options.only;
+  plan.disk_test_file = options.disk_test;
   if (options.share) plan.share_of_usable_memory = *options.share / 100.0;
   return plan;
 }

@@ -35,6 +35,7 @@ constexpr const char* kBenchExamples =
     "Examples:\n"
     "  probe-llm bench                      memory, threads, arithmetic and disk in at most 10 seconds\n"
     "  probe-llm bench --full               every curve, in minutes\n"
+    "  probe-llm bench --only memory.read,decode.layer.    these rows alone\n"
     "  probe-llm bench --json > run.json    for `probe-llm fit --measurements run.json`\n"
     "  probe-llm bench -o csv > run.csv     a line for each measurement\n"
     "  probe-llm bench -o hwloc-annotate | sh -s topology.xml    for `lstopo --memattrs -i topology.xml`\n"
@@ -50,6 +51,23 @@ std::string with_exit_codes(const char* examples) { return std::string(examples)
 /// An unset variable in a script must not ask for something else.
 std::string must_not_be_empty(const std::string& value) {
   return value.empty() ? "expected a name, found nothing" : "";
+}
+
+std::string must_be_measured(const std::string& id) {
+  return bench::is_measured(id) ? "" : id + ": nothing that is measured has that id or begins so";
+}
+
+bench::DiskTestFile read_disk_test(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  std::string size = colon == std::string::npos ? "" : text.substr(colon + 1);
+  std::string path = text.substr(0, colon);
+  constexpr bool kKiloIs1000 = true;
+  std::int64_t bytes = 0;
+  if (colon == 0 || !CLI::AsSizeValue(kKiloIs1000)(size).empty() || !CLI::detail::lexical_cast(size, bytes))
+    throw CLI::ArgumentMismatch("--disk-test " + text + ": expected FILE:SIZE, as /mnt/models/test:2GiB");
+  if (!CLI::NonexistentPath(path).empty())
+    throw CLI::ArgumentMismatch("--disk-test " + text + ": that file exists; name one that doesn't");
+  return {path, {bytes}};
 }
 
 void add_common(CLI::App& app, Options& options, Command command) {
@@ -137,6 +155,17 @@ void add_bench(CLI::App& app, Options& options) {
   bench->add_option("--threads", options.threads, "CPUs to measure with, the first of those allowed [all]")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N");
+  bench->add_option("--only", options.only,
+                    "Ids of what to measure, with commas between, as -o csv has them; `decode.` for all that "
+                    "begin so [all of the depth]")
+      ->delimiter(',')
+      ->check(must_be_measured)
+      ->type_name("ID");
+  bench->add_option_function<std::string>(
+           "--disk-test", [&options](const std::string& text) { options.disk_test = read_disk_test(text); },
+           "Write a file of that size, as /mnt/x:2GiB, read it back and remove it, instead of reading files "
+           "that are there")
+      ->type_name("FILE:SIZE");
   bench->add_option("--share", options.share, "Most of the usable memory to measure in, 1 to 90 [25]")
       ->check(CLI::Range(1, 90).description(""))
       ->type_name("PERCENT");

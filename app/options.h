@@ -25,6 +25,10 @@ struct Options {
   std::optional<int> threads;
   /// Percent of the usable memory to measure in; absent for the plan's.
   std::optional<int> share;
+  /// Ids of rows, or beginnings of ids, that alone are measured; empty for all.
+  std::vector<std::string> only;
+  /// A file to write and read instead of those that are there: its path and size.
+  std::optional<bench::DiskTestFile> disk_test;
   std::string profiles_dir;
   std::string weights_dir;
   std::string machine;

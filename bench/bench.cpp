@@ -43,59 +43,89 @@ Rows kernel_row(Session& session, core::Seconds ceiling) {
   return {measure_kernel(session, kernel_with_id(kId), ceiling)};
 }
 
-// Rows to measure together: the id of an interrupted one, what to tell meanwhile, its share of the time, and
-// the least depth that has it.
+// A step's share of the time: of a shorter run, and of a full one, where curves are long.
+struct Weight {
+  double shorter;
+  double full;
+};
+
+// Rows to measure together: their id, or its beginning up to a dot; what to tell meanwhile, their share of
+// the time, and the least depth that has them.
 struct Step {
   std::string_view id;
   std::string_view words;
-  double weight;
+  Weight weight;
   Depth depth;
   Rows (*measure)(Session& session, core::Seconds ceiling);
 };
 constexpr std::array kSteps = {
-    Step{core::kMemoryReadOneThread, "memory read, one thread", 1.0, Depth::Quick,
-         &one_row<measure_one_thread_read>},
-    Step{core::kMemoryRead, "memory read", 1.5, Depth::Quick, &kernel_row<core::kMemoryRead>},
-    Step{core::kMemoryReadByThreads, "memory read by threads", 0.4, Depth::Normal, &measure_read_by_threads},
-    Step{core::kMemoryReadCacheGroup, "memory read of each cache group", 1.0, Depth::Full,
-         &measure_read_by_cache_group},
-    Step{core::kMemoryReadNuma, "memory read across nodes", 0.5, Depth::Normal, &measure_read_by_node},
-    Step{core::kMemoryReadInterleaved, "memory read of interleaved nodes", 0.3, Depth::Normal,
-         &measure_read_interleaved},
-    Step{core::kMemoryReadRandom, "memory read at random places", 0.5, Depth::Normal, &measure_read_random},
-    Step{core::kMemoryReadSmallPages, "memory read on small pages", 0.5, Depth::Normal,
-         &one_row<measure_read_small_pages>},
-    Step{core::kMemoryReadFileMapping, "memory read of a mapped file", 1.0, Depth::Full,
-         &one_row<measure_read_file_mapping>},
-    Step{core::kMemoryLatency, "memory latency", 0.5, Depth::Normal, &measure_latency},
-    Step{core::kMemoryLatency, "memory latency by size", 6.0, Depth::Full, &measure_latency_ladder},
-    Step{core::kMemoryWrite, "memory write", 1.0, Depth::Quick, &kernel_row<core::kMemoryWrite>},
-    Step{core::kMemoryCopy, "memory copy", 1.0, Depth::Quick, &kernel_row<core::kMemoryCopy>},
-    Step{core::kMemoryTriad, "memory triad", 1.0, Depth::Quick, &kernel_row<core::kMemoryTriad>},
-    Step{core::kMemoryUpdate, "memory update in place", 0.7, Depth::Normal, &kernel_row<core::kMemoryUpdate>},
-    Step{core::kMemoryScale, "memory scale", 0.7, Depth::Full, &kernel_row<core::kMemoryScale>},
-    Step{core::kMemoryAdd, "memory add", 0.7, Depth::Full, &kernel_row<core::kMemoryAdd>},
-    Step{core::kBarrier, "barrier of all threads", 0.4, Depth::Quick, &one_row<measure_barrier>},
-    Step{core::kBarrierByThreads, "barrier by threads", 0.5, Depth::Full, &measure_barrier_by_threads},
-    Step{core::kFmaF32, "f32 multiply-adds", 0.5, Depth::Quick, &one_row<measure_fma_f32>},
-    Step{core::kDiskRead, "disk read", 1.3, Depth::Normal, &measure_disk},
+    Step{core::kMemoryReadOneThread, "memory read, one thread", {1.0, 1.5}, Depth::Quick, &one_row<measure_one_thread_read>},
+    Step{core::kMemoryRead, "memory read", {1.5, 2.0}, Depth::Quick, &kernel_row<core::kMemoryRead>},
+    Step{core::kMemoryReadByThreads, "memory read by threads", {0.4, 2.0}, Depth::Normal, &measure_read_by_threads},
+    Step{core::kMemoryReadCacheGroup, "memory read of each cache group", {1.0, 2.0}, Depth::Full, &measure_read_by_cache_group},
+    Step{core::kMemoryReadNuma, "memory read across nodes", {0.5, 3.0}, Depth::Normal, &measure_read_by_node},
+    Step{core::kMemoryReadInterleaved, "memory read of interleaved nodes", {0.3, 1.0}, Depth::Normal, &measure_read_interleaved},
+    Step{core::kMemoryReadRandom, "memory read at random places", {0.5, 2.5}, Depth::Normal, &measure_read_random},
+    Step{core::kMemoryReadSmallPages, "memory read on small pages", {0.5, 1.0}, Depth::Normal, &one_row<measure_read_small_pages>},
+    Step{core::kMemoryReadFileMapping, "memory read of a mapped file", {1.0, 1.5}, Depth::Full, &one_row<measure_read_file_mapping>},
+    Step{core::kMemoryLatency, "memory latency", {0.5, 0.5}, Depth::Normal, &measure_latency},
+    Step{core::kMemoryLatency, "memory latency by size", {6.0, 8.0}, Depth::Full, &measure_latency_ladder},
+    Step{core::kMemoryWrite, "memory write", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryWrite>},
+    Step{core::kMemoryCopy, "memory copy", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryCopy>},
+    Step{core::kMemoryTriad, "memory triad", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryTriad>},
+    Step{core::kMemoryUpdate, "memory update in place", {0.7, 1.5}, Depth::Normal, &kernel_row<core::kMemoryUpdate>},
+    Step{core::kMemoryScale, "memory scale", {0.7, 1.5}, Depth::Full, &kernel_row<core::kMemoryScale>},
+    Step{core::kMemoryAdd, "memory add", {0.7, 1.5}, Depth::Full, &kernel_row<core::kMemoryAdd>},
+    Step{core::kBarrier, "barrier of all threads", {0.4, 0.5}, Depth::Quick, &one_row<measure_barrier>},
+    Step{core::kBarrierByThreads, "barrier by threads", {0.5, 1.5}, Depth::Full, &measure_barrier_by_threads},
+    Step{core::kFmaF32, "f32 multiply-adds", {0.5, 0.5}, Depth::Quick, &one_row<measure_fma_f32>},
+    Step{core::kDiskRead, "disk read", {1.3, 3.0}, Depth::Normal, &measure_disk},
     // Last, because they overwrite the arena.
-    Step{"decode.experts.q4_k", "decoding with experts", 1.6, Depth::Normal, &measure_expert_decode},
-    Step{"decode.layer.q4_k", "decoding a layer", 0.6, Depth::Normal, &measure_layer_decode},
-    Step{core::kDecodeAttention, "attention", 0.3, Depth::Normal, &measure_attention},
-    Step{"prefill.matmul.q4_k", "matrix products", 1.5, Depth::Full, &measure_matmul},
+    Step{core::kDecodeExperts, "decoding with experts", {1.6, 12.0}, Depth::Normal, &measure_expert_decode},
+    Step{core::kDecodeLayer, "decoding a layer", {0.6, 10.0}, Depth::Normal, &measure_layer_decode},
+    Step{core::kDecodeAttention, "attention", {0.3, 2.0}, Depth::Normal, &measure_attention},
+    Step{core::kPrefillMatmul, "matrix products", {1.5, 14.0}, Depth::Full, &measure_matmul},
 };
 
-std::vector<Step> steps_of(Depth depth) {
+bool is_family(std::string_view id) { return id.ends_with('.'); }
+
+bool selects(std::string_view wanted, std::string_view id) {
+  return wanted == id || (is_family(wanted) && id.starts_with(wanted));
+}
+
+// Whether some row of the step may be what is wanted.
+bool may_have(const Step& step, std::string_view wanted) {
+  return selects(wanted, step.id) || (is_family(step.id) && wanted.starts_with(step.id));
+}
+
+bool has_wanted(const Plan& plan, const Step& step) {
+  if (plan.only.empty()) return step.depth <= plan.depth;
+  return std::any_of(plan.only.begin(), plan.only.end(),
+                     [&](const std::string& wanted) { return may_have(step, wanted); });
+}
+
+std::vector<Step> steps_of(const Plan& plan) {
   std::vector<Step> steps;
   std::copy_if(kSteps.begin(), kSteps.end(), std::back_inserter(steps),
-               [=](const Step& step) { return step.depth <= depth; });
+               [&](const Step& step) { return has_wanted(plan, step); });
   return steps;
 }
 
-double weight_of(std::span<const Step> steps) {
-  const auto add = [](double sum, const Step& step) { return sum + step.weight; };
+double weight_of(const Step& step, Depth depth) {
+  return depth == Depth::Full ? step.weight.full : step.weight.shorter;
+}
+
+double weight_of(std::span<const Step> steps, Depth depth) {
+  const auto add = [=](double sum, const Step& step) { return sum + weight_of(step, depth); };
   return std::accumulate(steps.begin(), steps.end(), 0.0, add);
+}
+
+// The plan's time, or what of it the wanted rows would have had.
+core::Seconds time_of(const Plan& plan) {
+  Plan whole = plan;
+  whole.only.clear();
+  const double part = weight_of(steps_of(plan), plan.depth) / weight_of(steps_of(whole), plan.depth);
+  return plan.time * (kShareToTouch + (1 - kShareToTouch) * part);
 }
 
 std::string utc_now() {
@@ -109,7 +139,7 @@ std::string utc_now() {
 
 core::Measurement interrupted(std::string_view id) {
   core::Measurement row;
-  row.id = id;
+  row.id = is_family(id) ? std::string(id) + "q4_k" : std::string(id);
   return without_number(std::move(row), core::Status::Skipped, "interrupted");
 }
 
@@ -117,16 +147,18 @@ core::Measurement interrupted(std::string_view id) {
 // was measured again doesn't starve those after it.
 void measure_steps(Session& session, core::Seconds end, const Progress& progress,
                    std::vector<core::Measurement>& rows) {
-  const std::vector<Step> steps = steps_of(session.plan.depth);
-  const double all = weight_of(steps) / (1 - kShareToTouch);
+  const Plan& plan = session.plan;
+  const std::vector<Step> steps = steps_of(plan);
+  const double all = weight_of(steps, plan.depth) / (1 - kShareToTouch);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Step& step = steps[i];
-    const double left = weight_of(std::span(steps).subspan(i));
-    if (!session.stop && progress) progress(step.words, 1 - left / all);
-    const core::Seconds least = session.plan.time * (kLeastOfShare * step.weight / all);
-    const core::Seconds ceiling = std::max((end - session.now()) * (step.weight / left), least);
-    Rows measured = session.stop ? Rows{interrupted(step.id)} : step.measure(session, ceiling);
-    std::move(measured.begin(), measured.end(), std::back_inserter(rows));
+    const double own = weight_of(steps[i], plan.depth);
+    const double left = weight_of(std::span(steps).subspan(i), plan.depth);
+    if (!session.stop && progress) progress(steps[i].words, 1 - left / all);
+    const core::Seconds least = plan.time * (kLeastOfShare * own / all);
+    const core::Seconds ceiling = std::max((end - session.now()) * (own / left), least);
+    Rows measured = session.stop ? Rows{interrupted(steps[i].id)} : steps[i].measure(session, ceiling);
+    std::copy_if(std::move_iterator(measured.begin()), std::move_iterator(measured.end()),
+                 std::back_inserter(rows), [&](const core::Measurement& row) { return is_wanted(plan, row.id); });
   }
 }
 
@@ -168,6 +200,16 @@ Plan plan_of(Depth depth) {
   return plan;
 }
 
+bool is_wanted(const Plan& plan, std::string_view id) {
+  const auto& only = plan.only;
+  return only.empty() || std::any_of(only.begin(), only.end(),
+                                     [=](const std::string& wanted) { return selects(wanted, id); });
+}
+
+bool is_measured(std::string_view wanted) {
+  return std::any_of(kSteps.begin(), kSteps.end(), [=](const Step& step) { return may_have(step, wanted); });
+}
+
 core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
                                      const core::ReadActivity& activity, const Progress& progress,
                                      const std::atomic<bool>& stop) {
@@ -181,11 +223,11 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   all.context.state_before = state_now(session);
   if (!stop && progress) progress("touching memory", 0);
   if (!stop) prepare_arena(session, plan.time * kShareToTouch);
-  measure_steps(session, start + plan.time, progress, all.rows);
+  measure_steps(session, start + time_of(plan), progress, all.rows);
   all.context.state_after = state_now(session);
   all.context.state_changes = session.state.changes;
   compare_states(all.rows);
-  measure_gpus(machine, stop, all.rows);
+  if (plan.only.empty()) measure_gpus(machine, stop, all.rows);
   all.context.duration_seconds = (monotonic_now() - start).value;
   return all;
 }

@@ -30,6 +30,9 @@ struct Plan {
   Depth depth = Depth::Normal;
   core::Seconds time{8.0};
   double share_of_usable_memory = 0.25;
+  /// Ids of rows, or beginnings of ids that end with a dot, that alone are measured, whatever the depth; each
+  /// gets the time that it would have in a whole run. All of the depth where there are none.
+  std::vector<std::string> only{};
   /// The model whose shapes the decode loop has; without one it isn't measured.
   std::optional<core::Model> model{};
   /// Where to look for files to read; absent for the whole of the machine's first disk.
@@ -43,6 +46,12 @@ using Progress = std::function<void(std::string_view step, double fraction)>;
 
 /// The plan of a depth: 2.5 s, 8 s or 150 s.
 Plan plan_of(Depth depth);
+
+/// Whether the plan is for a row of that id, as far as it names any.
+bool is_wanted(const Plan& plan, std::string_view id);
+
+/// Whether there can be a row of that id, or of ids that begin so where it ends with a dot.
+bool is_measured(std::string_view wanted);
 
 /// Measures this machine; what can't be measured is a row with a status and a reason. Unsupported where the
 /// machine isn't live. `activity` tells what else the machine does. Stops early, keeping what it has, once

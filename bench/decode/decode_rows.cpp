@@ -61,8 +61,9 @@ core::Measurement measure_layer(Session& session, Decoding& decoding, core::Meas
 
 std::vector<core::Measurement> measure_expert_decode(Session& session, core::Seconds ceiling) {
   const core::Seconds end = session.now() + ceiling;
-  auto rows = type_rows(session, core::kDecodeExperts, core::Unit::ByteRate, types_to_measure(session),
-                        thread_counts(session));
+  const auto types = types_to_measure(session, core::kDecodeExperts);
+  auto rows =
+      type_rows(session, core::kDecodeExperts, core::Unit::ByteRate, types, thread_counts(session));
   for (core::Measurement& row : rows) row.device = "memory";
   auto decoding = prepare_decoding(session, ceiling);
   if (!decoding) return rows_of_error(std::move(rows), decoding.error());
@@ -74,8 +75,7 @@ std::vector<core::Measurement> measure_expert_decode(Session& session, core::Sec
 
 std::vector<core::Measurement> measure_layer_decode(Session& session, core::Seconds ceiling) {
   const core::Seconds end = session.now() + ceiling;
-  const bool full = session.plan.depth == Depth::Full;
-  const auto types = full ? types_to_measure(session) : std::vector<std::string_view>{"q4_k", "iq2_xxs"};
+  const auto types = types_to_measure(session, core::kDecodeLayer, {"q4_k", "iq2_xxs"});
   auto rows = type_rows(session, core::kDecodeLayer, core::Unit::Time, types, thread_counts(session));
   auto decoding = prepare_decoding(session, ceiling);
   if (!decoding) return rows_of_error(std::move(rows), decoding.error());

@@ -77,10 +77,13 @@ const WeightType& type_of_row(const core::Measurement& row, std::string_view pre
   return weight_type(std::string_view(row.id).substr(prefix.size()));
 }
 
-std::vector<std::string_view> types_to_measure(const Session& session) {
-  if (session.plan.depth != Depth::Full) return {"q8_0", "q4_k", "q4_0", "q2_k", "iq2_xxs"};
+std::vector<std::string_view> types_to_measure(const Session& session, std::string_view prefix,
+                                               std::vector<std::string_view> usual) {
+  const Plan& plan = session.plan;
+  if (plan.depth != Depth::Full && plan.only.empty()) return usual;
   std::vector<std::string_view> types;
-  for (const WeightType& type : kWeightTypes) types.push_back(type.id);
+  for (const WeightType& type : kWeightTypes)
+    if (is_wanted(plan, std::string(prefix) + std::string(type.id))) types.push_back(type.id);
   return types;
 }
 

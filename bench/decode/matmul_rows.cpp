@@ -77,7 +77,7 @@ std::vector<core::Measurement> measure_matmul(Session& session, core::Seconds ce
   std::vector<core::Measurement> rows;
   for (const int batch : kBatches)
     for (core::Measurement& row : type_rows(session, core::kPrefillMatmul, core::Unit::FlopRate,
-                                            types_to_measure(session), {threads})) {
+                                            types_to_measure(session, core::kPrefillMatmul), {threads})) {
       row.at["batch"] = batch;
       rows.push_back(std::move(row));
     }

@@ -36,7 +36,8 @@ constexpr core::Seconds kMostTime{1.0};
 constexpr core::Seconds kMostTimeAtRandom{2.0};
 // Below these a search finds nothing and a reading is all start-up, however little time is left.
 constexpr core::Seconds kLeastTime{0.1};
-constexpr double kShareToWrite = 0.5;
+// Who asked for a test file waits for it.
+constexpr core::Seconds kMostTimeToWrite{30};
 constexpr std::array<std::string_view, 2> kMemoryFilesystems = {"tmpfs", "ramfs"};
 
 // What there is to read, and what is to be said of it.
@@ -90,7 +91,7 @@ core::Result<Source> written_file(const Session& session, const DiskTestFile& wa
 
 core::Result<Source> source_of(const Session& session, core::Seconds ceiling) {
   if (session.plan.disk_test_file)
-    return written_file(session, *session.plan.disk_test_file, ceiling * kShareToWrite);
+    return written_file(session, *session.plan.disk_test_file, kMostTimeToWrite);
   return existing_files(session, ceiling);
 }
 
@@ -166,9 +167,10 @@ core::Measurement without_source(const Session& session, const core::Error& erro
 }  // namespace
 
 Rows measure_disk(Session& session, core::Seconds ceiling) {
-  const core::Seconds end = session.now() + ceiling;
+  const core::Seconds start = session.now();
   const auto source = source_of(session, ceiling);
   if (!source) return {without_source(session, source.error())};
+  const core::Seconds end = (source->test_file ? session.now() : start) + ceiling;
   const std::size_t random = session.plan.depth == Depth::Full ? kRandomReads.size() : 0;
   const auto turn = [&](std::size_t left) {
     return (end - session.now()) * (1.0 / static_cast<double>(left));

@@ -51,13 +51,6 @@ void warn_of_small_pages(Arena& arena) {
                                      "): try transparent_hugepage=madvise or a fresh boot"});
 }
 
-void warn_of_short_arrays(Arena& arena, std::size_t words, std::size_t planned) {
-  if (words >= planned) return;
-  arena.warnings.push_back({'D', "only " +
-                                     percent(static_cast<double>(words) / static_cast<double>(planned)) +
-                                     " of the arrays could be touched in time: give it more time"});
-}
-
 }  // namespace
 
 std::string pages_in_words(const Arena& arena) {
@@ -105,11 +98,13 @@ core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Se
     part.arrays.words = words;
     part.expected_sum = generated_sum(i, words);
   });
+  const core::Bytes array_touched{static_cast<std::int64_t>(words * 8) * plan.parts};
   std::size_t touched = 0;
   for (const std::size_t part : filled) touched += 3 * 8 * part;
   arena.huge_page_share = huge_page_share({static_cast<std::int64_t>(touched)}, faults);
   warn_of_small_pages(arena);
-  warn_of_short_arrays(arena, words, planned);
+  if (auto warning = warning_about_arrays(plan, array_touched, "give it more time"); words < planned && warning)
+    arena.warnings.push_back(std::move(*warning));
   return arena;
 }
 

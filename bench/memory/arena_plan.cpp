@@ -1,6 +1,7 @@
 #include "bench/memory/arena_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "bench/memory/mapping.h"
@@ -21,6 +22,13 @@ const core::Cache* last_level(const core::Machine& machine) {
                                      [](const auto& a, const auto& b) { return a.level < b.level; });
   return last == caches.end() ? nullptr : &*last;
 }
+
+struct Limit {
+  double times_caches;
+  char grade;
+};
+// Three arrays are walked in turn, so that caches hold little of them even where each is only twice as large.
+constexpr std::array kLimits = {Limit{4, 'A'}, Limit{3, 'B'}, Limit{2, 'C'}};
 
 std::string mebibytes(core::Bytes size) { return std::to_string(size.value / core::kMiB) + " MiB"; }
 
@@ -52,7 +60,7 @@ core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, i
   const core::Bytes wanted = std::max(kLeastArray, caches * kTimesCaches);
   core::Bytes budget{static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
   if (budget > kRest * 2) budget = budget - kRest;
-  ArenaPlan plan{wanted, rounded_total(wanted, parts), parts, {}};
+  ArenaPlan plan{wanted, rounded_total(wanted, parts), parts, caches, {}};
   if (caches.value == 0)
     plan.warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});
   if (plan.total <= budget) return plan;
@@ -64,12 +72,20 @@ core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, i
                                                          " threads"};
   plan.total = {part * parts};
   plan.array = {plan.total.value / kArrays};
-  if (plan.array < caches * kTimesCaches)
-    plan.warnings.push_back({'D', "arrays of " + mebibytes(plan.array) + " for " + mebibytes(caches) +
-                                      " of cache: this may be the caches' speed; free memory and repeat"});
-  else
-    plan.warnings.push_back({'B', "arrays of only " + mebibytes(plan.array) + ": free memory and repeat"});
+  if (auto warning = warning_about_arrays(plan, plan.array, "free memory and repeat"))
+    plan.warnings.push_back(std::move(*warning));
   return plan;
+}
+
+std::optional<Warning> warning_about_arrays(const ArenaPlan& plan, core::Bytes array, std::string_view mend) {
+  if (plan.caches.value == 0) return std::nullopt;
+  const double times = array / plan.caches;
+  char grade = 'D';
+  for (const Limit& limit : kLimits)
+    if (times >= limit.times_caches) grade = std::min(grade, limit.grade);
+  if (grade == 'A') return std::nullopt;
+  return Warning{grade, "arrays of " + mebibytes(array) + " for " + mebibytes(plan.caches) +
+                            " of cache: this may be the caches' speed; " + std::string(mend)};
 }
 
 }  // namespace probellm::bench

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "bench/memory/mapping.h"
@@ -15,6 +17,8 @@ struct ArenaPlan {
   core::Bytes array;
   core::Bytes total;
   int parts = 0;
+  /// All caches of the last level together; zero where none is known.
+  core::Bytes caches{};
   std::vector<Warning> warnings;
   Pages pages = Pages::Huge;
 };
@@ -29,5 +33,8 @@ core::Bytes one_last_level_cache(const core::Machine& machine);
 /// `share` of the usable memory is less; NotFound where that isn't known, Unsupported where it is far too
 /// little.
 core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts);
+
+/// What to say where an array is less than four times the caches, with what to do about it.
+std::optional<Warning> warning_about_arrays(const ArenaPlan& plan, core::Bytes array, std::string_view mend);
 
 }  // namespace probellm::bench

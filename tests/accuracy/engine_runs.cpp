@@ -14,31 +14,23 @@ std::optional<EngineRun> parse_engine(const std::string& text) {
   EngineRun parsed;
   for (const json& nanoseconds : run["samples_ns"])
     parsed.seconds_per_token.push_back(nanoseconds.get<double>() * 1e-9 / run.at("n_gen").get<double>());
-  for (const auto& [key, value] : run.items())
-    if (!key.starts_with("samples") && !key.starts_with("avg") && !key.starts_with("stddev") &&
-        !key.starts_with("model_"))
-      parsed.settings += key + "=" + value.dump() + " ";
   return parsed;
 }
 
-OwnRates parse_own(const std::string& text) {
-  OwnRates rates;
+std::optional<OwnLayer> parse_own(const std::string& text, const std::string& id) {
   const json document = json::parse(text, nullptr, false);
-  if (!document.is_object() || !document.contains("measurements")) return rates;
-  const auto rate = [](const json& row) {
-    return row.contains("median") && row["median"].is_number() ? row["median"].get<double>() : 0.0;
-  };
-  for (const json& row : document["measurements"]) {
-    if (row.value("id", "") == "memory.read") rates.read = rate(row);
-    if (row.value("id", "") == "memory.read.one_thread") rates.read_one_thread = rate(row);
-  }
-  return rates;
+  if (!document.is_object() || !document.contains("measurements")) return std::nullopt;
+  for (const json& row : document["measurements"])
+    if (row.value("id", "") == id && row.value("status", "") == "ok")
+      return OwnLayer{row.at("median").get<double>(), row.at("bytes_per_sample").get<double>(),
+                      row.value("state", "")};
+  return std::nullopt;
 }
 
-double quiet(std::vector<double> values) {
+double median(std::vector<double> values) {
   if (values.empty()) return 0;
   std::ranges::sort(values);
-  return values[(values.size() - 1) / 4];
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
 }  // namespace probellm::tests

@@ -10,24 +10,22 @@ namespace probellm::tests {
 struct EngineRun {
   /// Seconds a token, one for each repetition.
   std::vector<double> seconds_per_token;
-  /// Build, back end and settings, in words.
-  std::string settings;
 };
 
-/// What our own `bench` measured just before; 0 where it has no such row.
-struct OwnRates {
-  double read = 0;
-  double read_one_thread = 0;
+/// What our own `bench` said of one layer: seconds, bytes of weights, and the state of the machine meanwhile.
+struct OwnLayer {
+  double seconds = 0;
+  double bytes = 0;
+  std::string state;
 };
 
 /// What llama-bench printed with `-o json`; nothing where that isn't what the text is.
 std::optional<EngineRun> parse_engine(const std::string& json);
 
-/// What `probe-llm bench --json` printed, in bytes a second.
-OwnRates parse_own(const std::string& json);
+/// The row of that id in what `probe-llm bench --json` printed; nothing where it has no number.
+std::optional<OwnLayer> parse_own(const std::string& json, const std::string& id);
 
-/// The first quartile, 0 of none: a busy neighbour only ever makes an engine slower, and with barriers many
-/// times slower.
-double quiet(std::vector<double> values);
+/// The median, 0 of none.
+double median(std::vector<double> values);
 
 }  // namespace probellm::tests

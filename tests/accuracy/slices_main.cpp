@@ -1,16 +1,18 @@
-// Holds a real engine against this project's bandwidth: writes slices of Kimi K2.6 that differ only in their
-// number of MoE layers, lets llama-bench decode with each, and takes from the difference what one layer
-// costs. tests/accuracy/slices runs it.
+// Holds our loop of a decoded layer against a real engine: writes slices of Kimi K2.6 that differ only in their
+// number of MoE layers, lets llama-bench decode with each, takes from the difference what one layer costs, and
+// lets `bench` measure the same layer just before and just after. tests/accuracy/slices runs it.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <sstream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,11 +29,11 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string engine;
-  std::string own = "probe-llm bench --json";
-  std::string before;
+  std::string own = "probe-llm";
+  std::string state = "machine-state";
   std::string extra;
   fs::path folder;
-  std::vector<std::string> types{"q4_0", "q4_k", "q8_0", "q6_k", "q3_k", "q2_k", "iq4_xs", "iq2_xxs", "bf16"};
+  std::vector<std::string> types{"q4_0", "q4_k", "q8_0", "q6_k", "q3_k", "q2_k", "iq4_xs", "iq2_xxs"};
   std::string rest = "q8_0";
   std::vector<int> threads{1, 2};
   std::vector<int> layers{1, 3};
@@ -40,7 +42,7 @@ struct Options {
   int vocabulary = 1024;
   int tokens = 4;
   int samples = 12;
-  int repeat = 1;
+  int rounds = 5;
 };
 
 struct SliceFile {
@@ -101,81 +103,100 @@ std::optional<SliceFile> write_slice(const Options& options, const profiles::Cat
   return SliceFile{path, moe_layers, gguf::read_per_token(*file, model.experts_used)};
 }
 
-std::string engine_command(const Options& options, const fs::path& model, int threads) {
-  return options.engine + " -m " + model.string() + " -p 0 -n " + std::to_string(options.tokens) + " -r " +
-         std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " + options.extra +
-         " 2> " + (options.folder / "engine.log").string();
-}
-
-/// One thread count's two runs.
-struct Pair {
-  int threads = 0;
-  EngineRun few;
-  EngineRun many;
-};
-
-double total(const gguf::TokenReads& reads) { return static_cast<double>((reads.routed + reads.rest).value); }
-
-void print_row(const std::string& type, const Pair& pair, const OwnRates& own, const SliceFile& few,
-               const SliceFile& many) {
-  const double seconds_few = quiet(pair.few.seconds_per_token);
-  const double seconds_many = quiet(pair.many.seconds_per_token);
-  const int layers = many.moe_layers - few.moe_layers;
-  const double bytes = (total(many.reads) - total(few.reads)) / layers;
-  const double routed = static_cast<double>((many.reads.routed - few.reads.routed).value) / layers;
-  const double seconds = (seconds_many - seconds_few) / layers;
-  const double ours = pair.threads == 1 ? own.read_one_thread : own.read;
-  std::printf("| %s | %d | %.2f | %.2f | %.3f | %.1f | %.1f | %.1f | %.2f | %.1f | %.1f | %.2f |\n",
-              type.c_str(), pair.threads, 1 / seconds_few, 1 / seconds_many, total(many.reads) / 1e9,
-              total(many.reads) / seconds_many / 1e9, routed / 1e6, (bytes - routed) / 1e6, seconds * 1e3,
-              bytes / seconds / 1e9, ours / 1e9, bytes / seconds / ours);
-  std::fflush(stdout);
-}
-
-/// Every sample on standard error, so that quiet ones can be picked out afterwards.
-void report_raw(const std::string& type, int threads, const SliceFile& slice, const EngineRun& run) {
-  std::fprintf(stderr, "raw %s threads=%d layers=%d ms/token:", type.c_str(), threads, slice.moe_layers);
-  for (const double seconds : run.seconds_per_token) std::fprintf(stderr, " %.2f", seconds * 1e3);
-  std::fprintf(stderr, "\nsettings %s\n", run.settings.c_str());
-}
-
-fs::path result_file(const Options& options, int threads, const SliceFile& slice) {
-  return options.folder /
-         ("run-" + std::to_string(threads) + "-" + std::to_string(slice.moe_layers) + ".json");
-}
-
-/// All that is measured together, so that `--before` can keep others quiet meanwhile.
-std::string script(const Options& options, const SliceFile& few, const SliceFile& many) {
-  // Our own program ends with more than 0 where it says why a figure is doubtful.
-  std::string text = options.own + " > " + (options.folder / "own.json").string() + " || true\n";
-  for (const int threads : options.threads)
-    for (const SliceFile* slice : {&few, &many})
-      text += engine_command(options, slice->path, threads) + " > " +
-              result_file(options, threads, *slice).string() + " || exit 1\n";
+/// What a command prints; empty where it can't be run.
+std::string output_of(const std::string& command) {
+  std::string text;
+  std::array<char, 4096> part{};
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return text;
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe)) text.append(part.data(), size);
+  ::pclose(pipe);
   return text;
 }
 
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
+/// Seconds a token with a slice; nothing where the engine failed.
+std::optional<double> decode(const Options& options, const SliceFile& slice, int threads) {
+  const auto run = parse_engine(output_of(
+      options.engine + " -m " + slice.path.string() + " -p 0 -n " + std::to_string(options.tokens) + " -r " +
+      std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " + options.extra +
+      " 2> " + (options.folder / "engine.log").string()));
+  if (!run) return refuse("the engine failed: see " + (options.folder / "engine.log").string());
+  return median(run->seconds_per_token);
 }
 
-bool run_pair(const Options& options, const std::string& type, const SliceFile& few, const SliceFile& many) {
-  const fs::path file = options.folder / "run.sh";
-  std::ofstream(file) << script(options, few, many);
-  if (std::system((options.before + " sh " + file.string()).c_str()) != 0) {
-    refuse("the engine failed:\n" + text_of(options.folder / "engine.log"));
-    return false;
+/// The state that the machine is in, which only matters to more than one thread.
+std::string state_now(const Options& options, int threads) {
+  if (threads == 1) return "one thread";
+  std::string name = output_of(options.state);
+  std::ranges::replace(name, '-', ' ');
+  return name.substr(0, name.find('\n'));
+}
+
+std::optional<OwnLayer> measure_own(const Options& options, const std::string& type, int threads) {
+  const std::string id = "decode.layer." + type;
+  const auto layer = parse_own(output_of(options.own + " bench --json --exit-zero --only " + id +
+                                         " --threads " + std::to_string(threads) + " 2> /dev/null"),
+                               id);
+  return layer ? layer : refuse("probe-llm has no row " + id);
+}
+
+/// Seconds of one MoE layer, the engine's and ours, in one state of the machine or not.
+struct Round {
+  double engine = 0;
+  double own = 0;
+  double own_bytes = 0;
+  bool is_valid = false;
+};
+
+/// The engine between two measurements of ours, of which `before` is the last round's second.
+std::optional<Round> compare(const Options& options, const std::string& type, const SliceFile& few,
+                             const SliceFile& many, int threads, std::optional<OwnLayer>& before) {
+  if (!before) before = measure_own(options, type, threads);
+  std::set<std::string> states{state_now(options, threads)};
+  const auto seconds_few = decode(options, few, threads);
+  states.insert(state_now(options, threads));
+  const auto seconds_many = decode(options, many, threads);
+  states.insert(state_now(options, threads));
+  const auto after = measure_own(options, type, threads);
+  if (!before || !after || !seconds_few || !seconds_many) return std::nullopt;
+  states.insert({before->state, after->state});
+  Round round{(*seconds_many - *seconds_few) / (many.moe_layers - few.moe_layers),
+              (before->seconds + after->seconds) / 2, after->bytes, states.size() == 1};
+  std::fprintf(stderr, "%s, %d threads: engine %.2f ms, ours %.2f and %.2f ms%s\n", type.c_str(), threads,
+               round.engine * 1e3, before->seconds * 1e3, after->seconds * 1e3,
+               round.is_valid ? "" : ", thrown away: the state changed");
+  before = after;
+  return round;
+}
+
+double total(const gguf::TokenReads& reads) { return static_cast<double>((reads.routed + reads.rest).value); }
+
+void print_row(const std::string& type, int threads, const std::vector<Round>& rounds, double engine_bytes) {
+  std::vector<double> engine, own, ratios;
+  for (const Round& round : rounds) {
+    if (!round.is_valid) continue;
+    engine.push_back(engine_bytes / round.engine);
+    own.push_back(round.own_bytes / round.own);
+    ratios.push_back(own.back() / engine.back());
   }
-  const OwnRates own = parse_own(text_of(options.folder / "own.json"));
+  std::printf("| %s | %d | %.1f | %.1f | %.1f | %.2f | %zu of %zu |\n", type.c_str(), threads,
+              engine_bytes / 1e6, median(engine) / 1e9, median(own) / 1e9, median(ratios), ratios.size(),
+              rounds.size());
+  std::fflush(stdout);
+}
+
+bool compare_all(const Options& options, const std::string& type, const SliceFile& few,
+                 const SliceFile& many) {
+  const double bytes = (total(many.reads) - total(few.reads)) / (many.moe_layers - few.moe_layers);
   for (const int threads : options.threads) {
-    const auto first = parse_engine(text_of(result_file(options, threads, few)));
-    const auto second = parse_engine(text_of(result_file(options, threads, many)));
-    if (!first || !second) return false;
-    print_row(type, {threads, *first, *second}, own, few, many);
-    report_raw(type, threads, few, *first);
-    report_raw(type, threads, many, *second);
+    std::vector<Round> rounds;
+    std::optional<OwnLayer> before;
+    for (int i = 0; i < options.rounds; ++i) {
+      const auto round = compare(options, type, few, many, threads, before);
+      if (!round) return false;
+      rounds.push_back(*round);
+    }
+    print_row(type, threads, rounds, bytes);
   }
   return true;
 }
@@ -183,8 +204,7 @@ bool run_pair(const Options& options, const std::string& type, const SliceFile& 
 bool run_type(const Options& options, const profiles::Catalog& catalog, const std::string& type) {
   const auto few = write_slice(options, catalog, type, options.layers.front());
   const auto many = few ? write_slice(options, catalog, type, options.layers.back()) : std::nullopt;
-  bool good = few && many;
-  for (int round = 0; good && round < options.repeat; ++round) good = run_pair(options, type, *few, *many);
+  const bool good = few && many && compare_all(options, type, *few, *many);
   if (few) fs::remove(few->path);
   if (many) fs::remove(many->path);
   return good;
@@ -204,9 +224,8 @@ int run(const Options& options) {
       here.layers.front(), here.layers.back(), here.experts, here.vocabulary, here.rest.c_str(), here.tokens,
       here.samples, here.extra.c_str());
   std::printf(
-      "| experts | threads | tok/s few | tok/s many | GB/token many | GB/s many | routed MB/layer | rest "
-      "MB/layer | ms/layer | "
-      "GB/s layer | our read GB/s | ratio |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "| experts | threads | MB/layer | engine GB/s | ours GB/s | ratio | valid rounds |\n"
+      "|---|---|---|---|---|---|---|\n");
   bool good = true;
   for (const std::string& type : here.types) good = run_type(here, *catalog, type) && good;
   fs::remove_all(here.folder);
@@ -224,8 +243,8 @@ int main(int argc, char** argv) {
   app.add_option("--folder", options.folder, "Where to write up to 12 GB for a while")
       ->required()
       ->check(CLI::ExistingDirectory);
-  app.add_option("--own", options.own, "What measures our read bandwidth")->capture_default_str();
-  app.add_option("--before", options.before, "Words put before what measures, as: flock -x FILE");
+  app.add_option("--own", options.own, "Our own program")->capture_default_str();
+  app.add_option("--state", options.state, "What tells the machine's state")->capture_default_str();
   app.add_option("--extra", options.extra, "More arguments for llama-bench, as: --repack 0");
   app.add_option("--types", options.types, "Types of the experts")->delimiter(',');
   app.add_option("--rest", options.rest, "Type of the rest")->capture_default_str();
@@ -239,7 +258,7 @@ int main(int argc, char** argv) {
   app.add_option("--tokens", options.tokens, "Tokens a repetition")->capture_default_str();
   app.add_option("--samples", options.samples, "Repetitions within a run of llama-bench")
       ->capture_default_str();
-  app.add_option("--repeat", options.repeat, "Runs of each, alternating")->capture_default_str();
+  app.add_option("--rounds", options.rounds, "Rounds, ours and the engine in turns")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   return probellm::tests::run(options);
 }

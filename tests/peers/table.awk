@@ -1,5 +1,5 @@
 # Read by tests/peers/run: the medians of its pairs as a Markdown table. `wanted` valid pairs make a verdict.
-# Fields: tool, threads, pages, kernel, ours, theirs, variant, MiB of theirs on huge pages, "valid" or why not.
+# Fields: tool, threads, pages, kernel, ours, theirs, variant, MiB of theirs on huge pages, "valid" or why not, state.
 
 function median(text, n, list, i, j, held) {
     n = split(text, list, " ")

@@ -5,18 +5,24 @@ mib=1.048576e-3 # GB in a MiB
 allowed=$(awk '/^Cpus_allowed_list/ { n = split($2, parts, ","); for (i = 1; i <= n; ++i) {
     m = split(parts[i], ends, "-"); for (cpu = ends[1]; cpu <= ends[m]; ++cpu) print cpu } }' /proc/self/status)
 
-# Arrays of 512 MiB or 4 x the last caches together, whichever is more; a power of two, as pmbw knows no others.
+# Arrays of 256 MiB or 4 x the last caches together, whichever is more; a power of two, as pmbw knows no others.
 cache_mib=$(for cache in /sys/devices/system/cpu/cpu*/cache/index3; do
     [ ! -r "$cache/size" ] || echo "$(cat "$cache/shared_cpu_list") $(cat "$cache/size")"
 done | sort -u | awk '{ kib += $2 } END { print int(kib / 1024) }')
-array_mib=512
+array_mib=256
 while [ $array_mib -lt $((4 * cache_mib)) ]; do array_mib=$((2 * array_mib)); done
 array_bytes=$((array_mib * 1048576))
 
 # A thread mode is a number or "all", which is what this process may use.
 count_of() { if [ "$1" = all ]; then echo "$allowed" | wc -l; else echo "$1"; fi; }
 first_cpus() { echo "$allowed" | head -n "$1" | paste -sd, -; }
-pinned() { mode=$1; shift; if [ "$mode" = all ]; then "$@"; else taskset -c "$(first_cpus "$mode")" "$@"; fi; }
+look_at_state() { [ "$1" = 1 ] || echo "${kernel:-every} $("$machine_state")" >>states; }
+pinned() {
+    mode=$1; shift
+    look_at_state "$mode"
+    if [ "$mode" = all ]; then "$@"; else taskset -c "$(first_cpus "$mode")" "$@"; fi
+    look_at_state "$mode"
+}
 openmp() { mode=$1; shift; OMP_NUM_THREADS=$(count_of "$mode") OMP_PROC_BIND=spread OMP_PLACES=cores pinned "$mode" "$@"; }
 
 # with_pages default|huge COMMAND...: the second makes the tool take 2 MiB pages for its arrays.
@@ -178,13 +184,14 @@ theirs_multiload() {
     grep -q '\[never\]' /sys/kernel/mm/transparent_hugepage/enabled && return
     grep -Eq '\[(always|madvise|defer\+madvise)\]' /sys/kernel/mm/transparent_hugepage/defrag || return
     for way in read:stream-sum triad:stream-triad-nontemporal-injection-delay; do
+        kernel=${way%%:*}
         pinned "$1" "$(path_of multiload)" -n 1 -t "$(count_of "$1")" -m "${array_mib}M" -H -l "${way#*:}" |
-            awk -F'[ \t]*,[ \t]*' -v kernel="${way%%:*}" -v mib=$mib '$1 == 1 { print kernel, $8 * mib, $NF }'
+            awk -F'[ \t]*,[ \t]*' -v kernel=$kernel -v mib=$mib '$1 == 1 { print kernel, $8 * mib, $NF }'
     done
 }
 
 # clpeak: GB/s are 10^9. It has no write, and its copy is memcpy.
 theirs_clpeak() {
-    "$(path_of clpeak)" --cpu --global-memory-bandwidth --max-time-cpu 300 |
+    pinned all "$(path_of clpeak)" --cpu --global-memory-bandwidth --max-time-cpu 300 |
         awk '$2 == ":" && $1 ~ /^(read|copy|triad)$/ { print $1, $3, "-" }'
 }
