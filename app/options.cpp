@@ -57,17 +57,31 @@ std::string must_be_measured(const std::string& id) {
   return bench::is_measured(id) ? "" : id + ": nothing that is measured has that id or begins so";
 }
 
+/// "2GiB", "500MB" or bytes; absent where it is anything else, or more than a pebibyte.
+std::optional<core::Bytes> read_size(std::string text) {
+  constexpr bool kKiloIs1000 = true;
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 50;
+  std::uint64_t bytes = 0;
+  try {
+    static_cast<void>(CLI::AsSizeValue(kKiloIs1000)(text));
+  } catch (const CLI::ValidationError&) {
+    return std::nullopt;
+  }
+  if (!CLI::detail::lexical_cast(text, bytes) || bytes > kMost) return std::nullopt;
+  return core::Bytes{static_cast<std::int64_t>(bytes)};
+}
+
 bench::DiskTestFile read_disk_test(const std::string& text) {
   const std::size_t colon = text.rfind(':');
-  std::string size = colon == std::string::npos ? "" : text.substr(colon + 1);
-  std::string path = text.substr(0, colon);
-  constexpr bool kKiloIs1000 = true;
-  std::int64_t bytes = 0;
-  if (colon == 0 || !CLI::AsSizeValue(kKiloIs1000)(size).empty() || !CLI::detail::lexical_cast(size, bytes))
+  const std::string path = text.substr(0, colon);
+  const auto size = colon == std::string::npos ? std::nullopt : read_size(text.substr(colon + 1));
+  if (path.empty() || !size)
     throw CLI::ArgumentMismatch("--disk-test " + text + ": expected FILE:SIZE, as /mnt/models/test:2GiB");
+  if (*size < bench::kLeastTestFile)
+    throw CLI::ArgumentMismatch("--disk-test " + text + ": expected 128MiB or more");
   if (!CLI::NonexistentPath(path).empty())
     throw CLI::ArgumentMismatch("--disk-test " + text + ": that file exists; name one that doesn't");
-  return {path, {bytes}};
+  return {path, *size};
 }
 
 void add_common(CLI::App& app, Options& options, Command command) {

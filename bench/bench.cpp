@@ -12,6 +12,7 @@
 
 #include "bench/cpu_rows.h"
 #include "bench/decode/decode_rows.h"
+#include "bench/decode/types.h"
 #include "bench/disk/disk_row.h"
 #include "bench/memory/group_rows.h"
 #include "bench/memory/kernel_table.h"
@@ -95,7 +96,11 @@ bool selects(std::string_view wanted, std::string_view id) {
 
 // Whether some row of the step may be what is wanted.
 bool may_have(const Step& step, std::string_view wanted) {
-  return selects(wanted, step.id) || (is_family(step.id) && wanted.starts_with(step.id));
+  if (selects(wanted, step.id)) return true;
+  if (!is_family(step.id) || !wanted.starts_with(step.id)) return false;
+  return std::any_of(kWeightTypes.begin(), kWeightTypes.end(), [&](const WeightType& type) {
+    return type.id == wanted.substr(step.id.size());
+  });
 }
 
 bool has_wanted(const Plan& plan, const Step& step) {

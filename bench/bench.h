@@ -19,6 +19,9 @@ namespace probellm::bench {
 /// How much is measured: what a decision needs, what the estimator feeds on, or every curve.
 enum class Depth { Quick, Normal, Full };
 
+/// The least that tells a disk's speed from its cache's.
+inline constexpr core::Bytes kLeastTestFile{128 * core::kMiB};
+
 /// A file to write and to read back where the user consents; it must not exist.
 struct DiskTestFile {
   std::string path;

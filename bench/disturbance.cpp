@@ -34,6 +34,8 @@ bool is_known(const core::Activity& activity) {
 }
 
 std::string cause_of(const Tally& tally) {
+  if (tally.throttled > tally.disturbed() / 2)
+    return "by throttling, for heat or a power limit: see to the cooling, or repeat when it is cool";
   if (tally.quota > tally.steal && tally.quota > tally.others)
     return "by the CPU quota, which stops these threads: give this container more CPUs";
   if (tally.steal >= tally.others && tally.steal >= tally.preempted)
@@ -49,6 +51,8 @@ bool was_kept_from_cpu(const TeamTime& before, const TeamTime& after) {
 }
 
 std::optional<Disturbance> disturbance_between(const Look& before, const Look& after, int cpus) {
+  const auto &throttled = before.machine.throttle_events, &since = after.machine.throttle_events;
+  if (throttled && since && *since > *throttled) return Disturbance::Throttled;
   if (!is_known(before.machine) || !is_known(after.machine)) return std::nullopt;
   const double all = *after.machine.all_ticks - *before.machine.all_ticks;
   const double idle = *after.machine.idle_ticks - *before.machine.idle_ticks;
@@ -80,6 +84,9 @@ void count(Tally& tally, std::optional<Disturbance> by, int passes) {
       return;
     case Disturbance::Others:
       tally.others += passes;
+      return;
+    case Disturbance::Throttled:
+      tally.throttled += passes;
       return;
   }
 }

@@ -17,14 +17,15 @@ struct Look {
 };
 
 /// What kept a pass from having the machine to itself: another thread on its CPU, a quota of less CPUs than
-/// threads, the hypervisor, or other processes anywhere on the machine.
-enum class Disturbance { Preempted, Quota, Steal, Others };
+/// threads, the hypervisor, or other processes anywhere on the machine; or what slowed its CPUs.
+enum class Disturbance { Preempted, Quota, Steal, Others, Throttled };
 
 /// Whether a pass was disturbed, by the CPU time that its worst worker missed; never where it wasn't timed.
 bool was_kept_from_cpu(const TeamTime& before, const TeamTime& after);
 
-/// What disturbed the time between two looks, by the time that the hypervisor and other processes took, as a
-/// share of `cpus` CPUs; nothing where that isn't known or it was too short to tell.
+/// What disturbed the time between two looks: CPUs that were throttled, or the time that the hypervisor and
+/// other processes took, as a share of `cpus` CPUs; nothing where that isn't known or it was too short to
+/// tell.
 std::optional<Disturbance> disturbance_between(const Look& before, const Look& after, int cpus);
 
 /// How many passes were clean, and how many were disturbed by what.
@@ -34,8 +35,9 @@ struct Tally {
   int quota = 0;
   int steal = 0;
   int others = 0;
+  int throttled = 0;
 
-  int disturbed() const { return preempted + quota + steal + others; }
+  int disturbed() const { return preempted + quota + steal + others + throttled; }
 };
 
 /// Counts `passes` passes more.

@@ -32,8 +32,10 @@ struct Session {
   Clock now;
   core::Result<std::unique_ptr<ThreadTeam>> team;
   core::Result<Arena> arena;
-  /// The arena's memory once it holds blocks of weights instead of what prepare_arena wrote; empty until
-  /// then.
+  /// Memory of weights beside the arena, where there is some.
+  std::optional<Mapping> weights_memory{};
+  /// Memory that holds blocks of weights: that, or the arena's instead of what prepare_arena wrote; empty
+  /// until prepare_weights.
   std::span<const std::byte> weights{};
   StateLog state{};
 };

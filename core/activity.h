@@ -13,6 +13,8 @@ struct Activity {
   Fact<double> steal_ticks;
   Fact<double> idle_ticks;
   Fact<double> all_ticks;
+  /// How often heat or a power limit slowed a CPU since boot, all of them together.
+  Fact<double> throttle_events{};
 };
 
 /// Looks at the machine's activity now.

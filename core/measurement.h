@@ -44,6 +44,8 @@ struct Measurement {
   std::string variant;
   /// Variants that lost against it, the fastest first.
   std::vector<Variant> losers{};
+  /// This variant's own median in that race, which the losers' are to be held against.
+  std::optional<double> race_median{};
   Bytes bytes_per_sample;
   std::optional<Bytes> bus_bytes_per_sample{};
   int threads = 0;

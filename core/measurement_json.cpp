@@ -28,6 +28,7 @@ Json row_json(const Measurement& row) {
           {"threads", row.threads},
           {"variant", row.variant},
           {"losers", losers_json(row.losers)},
+          {"race_median", row.race_median ? Json(*row.race_median) : Json()},
           {"bytes_per_sample", row.bytes_per_sample.value},
           {"bus_bytes_per_sample", row.bus_bytes_per_sample ? Json(row.bus_bytes_per_sample->value) : Json()},
           {"at", row.at},
@@ -66,6 +67,7 @@ Measurement read_row(const FieldReader& reader) {
   row.threads = static_cast<int>(reader.whole("threads", 1 << 20).value_or(0));
   for (const FieldReader& loser : reader.objects("losers"))
     row.losers.push_back({loser.text("name"), loser.number("median", kMostRate).value_or(0)});
+  row.race_median = reader.number("race_median", kMostRate);
   row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
   if (const auto bus = reader.whole("bus_bytes_per_sample", kMostBytes))
     row.bus_bytes_per_sample = Bytes{*bus};

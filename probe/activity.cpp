@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <numeric>
 #include <optional>
+#include <string>
 
 #include "probe/absence.h"
 #include "probe/probe.h"
@@ -15,6 +17,8 @@ using core::Fact;
 
 constexpr const char* kLoad = "/proc/loadavg";
 constexpr const char* kStat = "/proc/stat";
+constexpr const char* kCpu = "/sys/devices/system/cpu/cpu";
+constexpr const char* kThrottleCount = "/thermal_throttle/core_throttle_count";
 
 /// user, nice, system, idle, iowait, irq, softirq, steal; guest time is already part of user.
 using Ticks = std::array<double, 8>;
@@ -42,11 +46,25 @@ Fact<double> read_load(const SysRoot& sys) {
   return Fact<double>::known(load, kLoad);
 }
 
+/// Only some drivers count them (Intel's): where the first CPU has no such file, none has.
+Fact<double> read_throttle_events(const SysRoot& sys) {
+  double events = 0;
+  for (int cpu = 0;; ++cpu) {
+    const auto count = sys.read_trimmed(kCpu + std::to_string(cpu) + kThrottleCount);
+    const auto number = count ? to_number<std::int64_t>(*count) : std::nullopt;
+    if (!number && cpu > 0) return Fact<double>::known(events, kThrottleCount);
+    if (!number)
+      return Fact<double>::absent(count ? std::string(kThrottleCount) + " isn't a number" : count.error().what);
+    events += static_cast<double>(std::max<std::int64_t>(*number, 0));
+  }
+}
+
 }  // namespace
 
 core::Activity read_activity(const SysRoot& sys) {
   core::Activity activity;
   activity.load_average = read_load(sys);
+  activity.throttle_events = read_throttle_events(sys);
   const auto stat = sys.read(kStat);
   const auto ticks = stat ? parse_ticks(*stat) : std::nullopt;
   if (!ticks) {

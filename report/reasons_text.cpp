@@ -13,18 +13,35 @@ namespace {
 using core::Measurement;
 using core::Status;
 
-/// Something to say and the labels of the rows that it is about.
+/// Something to say, the labels of the rows that it is about, the worst grade of them, and whether others
+/// differ in numbers.
 struct Remark {
   std::string text;
   std::vector<std::string> labels;
+  char grade = 'A';
+  bool differs = false;
 };
 
-void add_remark(std::vector<Remark>& remarks, const std::string& text, const std::string& label) {
-  auto known =
-      std::find_if(remarks.begin(), remarks.end(), [&](const Remark& remark) { return remark.text == text; });
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The words without their numbers: what differs in numbers only is said once.
+std::string without_numbers(std::string text) {
+  std::erase_if(text, is_digit);
+  return text;
+}
+
+void add_remark(std::vector<Remark>& remarks, const std::string& text, const std::string& label, char grade) {
+  auto known = std::find_if(remarks.begin(), remarks.end(), [&](const Remark& remark) {
+    return without_numbers(remark.text) == without_numbers(text);
+  });
   if (known == remarks.end()) {
-    remarks.push_back({text, {}});
+    remarks.push_back({text, {}, grade});
     known = remarks.end() - 1;
+  }
+  if (known->text != text) known->differs = true;
+  if (grade > known->grade) {
+    known->text = text;
+    known->grade = grade;
   }
   const bool is_new = std::find(known->labels.begin(), known->labels.end(), label) == known->labels.end();
   if (is_new) known->labels.push_back(label);
@@ -37,7 +54,9 @@ std::string remarks_text(const std::vector<Remark>& remarks, Colour colour) {
     const std::size_t count = remark.labels.size();
     const std::string about = count > kMostNamed ? fmt::format("{} of the above", count)
                                                  : fmt::format("{}", fmt::join(remark.labels, ", "));
-    text += paint(colour, Tone::Faint, fmt::format("  {}: {}", about, remark.text)) + "\n";
+    text += paint(colour, Tone::Faint,
+                  fmt::format("  {}: {}{}", about, remark.differs ? "at worst " : "", remark.text)) +
+            "\n";
   }
   return text;
 }
@@ -48,7 +67,7 @@ std::string grade_reasons_text(const RowPointers& rows, Colour colour) {
   std::vector<Remark> remarks;
   for (const Measurement* row : rows)
     if (row->status == Status::Ok && row->quality.grade > 'B')
-      for (const std::string& reason : row->quality.reasons) add_remark(remarks, reason, label_of(*row));
+      for (const std::string& reason : row->quality.reasons) add_remark(remarks, reason, label_of(*row), row->quality.grade);
   return remarks_text(remarks, colour);
 }
 
@@ -56,7 +75,8 @@ std::string missing_text(const RowPointers& rows, Colour colour) {
   std::vector<Remark> remarks;
   for (const Measurement* row : rows)
     if (row->status != Status::Ok)
-      add_remark(remarks, fmt::format("{}: {}", core::name_of(row->status), row->reason), label_of(*row));
+      add_remark(remarks, fmt::format("{}: {}", core::name_of(row->status), row->reason), label_of(*row),
+                 row->quality.grade);
   return remarks_text(remarks, colour);
 }
 

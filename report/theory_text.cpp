@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/amounts.h"
 #include "report/sparkline.h"
 
@@ -10,6 +12,26 @@ namespace {
 
 // A choice: below half something is wrong, as channels without DIMMs, or threads on one socket.
 constexpr double kLittle = 0.5;
+
+std::string bar_text(double share, Colour colour) {
+  return paint(colour, share < kLittle ? Tone::Warn : Tone::Good, bar(share)) +
+         fmt::format(" {:.0f} %", share * 100);
+}
+
+/// Each node's own CPUs on its own memory, against an equal share of the theory.
+std::string nodes_text(const core::Measurements& measurements, const core::Machine& machine, double theory,
+                       Colour colour) {
+  const double share_of_node = theory / static_cast<double>(std::max<std::size_t>(1, machine.numa.nodes.size()));
+  std::string text;
+  for (const core::Measurement& row : measurements.rows) {
+    if (row.id != core::kMemoryReadNuma || row.status != core::Status::Ok) continue;
+    const auto cpus = row.at.find("cpu_node"), memory = row.at.find("memory_node");
+    if (cpus == row.at.end() || memory == row.at.end() || cpus->second != memory->second) continue;
+    text += fmt::format("    node {:g}     ", cpus->second) + bar_text(row.median / share_of_node, colour) +
+            fmt::format(" of {}\n", gb_per_second(share_of_node));
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -21,9 +43,10 @@ std::string theory_text(const core::Measurements& measurements, const core::Mach
   const auto& sockets = machine.cpu.sockets;
   const std::string each =
       sockets && *sockets > 1 ? fmt::format(", {} a socket", gb_per_second(theory->value / *sockets)) : "";
-  return "  memory read " + paint(colour, share < kLittle ? Tone::Warn : Tone::Good, bar(share)) +
-         fmt::format(" {:.0f} % of {} in theory{}", share * 100, gb_per_second(theory->value), each) +
-         paint(colour, Tone::Faint, fmt::format(" ({})", theory.source())) + "\n";
+  return "  memory read " + bar_text(share, colour) +
+         fmt::format(" of {} in theory{}", gb_per_second(theory->value), each) +
+         paint(colour, Tone::Faint, fmt::format(" ({})", theory.source())) + "\n" +
+         nodes_text(measurements, machine, theory->value, colour);
 }
 
 }  // namespace probellm::report

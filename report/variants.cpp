@@ -16,7 +16,7 @@ using core::Measurement;
 
 constexpr std::string_view kBetween = ", ";
 constexpr std::size_t kMostCharacters = 40;
-constexpr std::size_t kMostLosers = 3;
+constexpr std::size_t kMostLosers = 2;
 
 std::vector<std::string> parts_of(const std::string& variant) {
   std::vector<std::string> parts;
@@ -59,8 +59,7 @@ std::string losers_of(const Measurement& row) {
   std::vector<std::string> words;
   for (const core::Variant& loser : row.losers) {
     if (words.size() == kMostLosers) break;
-    const double ratio = row.unit == core::Unit::Time ? row.median / loser.median : loser.median / row.median;
-    words.push_back(fmt::format("{} {:+.0f} %", loser.name, 100 * (ratio - 1)));
+    words.push_back(fmt::format("{} {:.0f} %", loser.name, 100 * (loser.median / *row.race_median - 1)));
   }
   const std::size_t rest = row.losers.size() - words.size();
   return fmt::format("{}{}", fmt::join(words, ", "), rest > 0 ? fmt::format(" and {} more", rest) : "");
@@ -98,7 +97,7 @@ std::string losers_text(const RowPointers& rows, Colour colour) {
   const Shared shared = shared_by(rows);
   std::string text;
   for (const Measurement* row : rows) {
-    if (row->status != core::Status::Ok || row->losers.empty()) continue;
+    if (row->status != core::Status::Ok || row->losers.empty() || !row->race_median) continue;
     const std::string winner = short_variant(*row, shared);
     text += paint(colour, Tone::Faint,
                   fmt::format("  {}{}; slower: {}", label_of(*row), winner.empty() ? "" : ": " + winner,

@@ -33,25 +33,19 @@ struct Iq4Xs {
   using Block = BlockIq4Xs;
   static constexpr std::size_t kWeights = kBlock;
 
-  // 8 scales, a byte each: 4 bits from one word and 2 from another, moved apart by halving the distance.
-  static HWY_INLINE I16 scales_of(const Block& block) {
-    std::uint64_t low = word_at<std::uint32_t>(block.scales_low), high = block.scales_high;
-    low = (low | low << 16) & 0x0000ffff0000ffff;
-    low = (low | low << 8) & 0x00ff00ff00ff00ff;
-    low = (low | low << 4) & 0x0f0f0f0f0f0f0f0f;
-    high = (high | high << 24) & 0x000000ff000000ff;
-    high = (high | high << 12) & 0x000f000f000f000f;
-    high = (high | high << 6) & 0x0303030303030303;
-    return twice_widened(low | high << 4) - all_lanes<std::int16_t>(32);
+  // One after the other, as in the engine: 4 bits of one word and 2 of another.
+  static HWY_INLINE I16 scale_of_chunk(const Block& block, std::size_t chunk) {
+    const auto low = word_at<std::uint32_t>(block.scales_low) >> (4 * chunk) & 15U;
+    const auto high = static_cast<std::uint32_t>(block.scales_high) >> (2 * chunk) & 3U;
+    return all_lanes(static_cast<std::int16_t>(static_cast<int>(low | high << 4) - 32));
   }
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
     I32 counts[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
-    const I16 scales = scales_of(block);
     for (std::size_t c = 0; c < kChunks; ++c) {
-      const I16 scale = spread(scales, c);
+      const I16 scale = scale_of_chunk(block, c);
       const I8 weights = look_up(kIq4Levels.data(), halves_of(block.q + 16 * c));
       for (std::size_t v = 0; v < kVectors; ++v)
         counts[v] =

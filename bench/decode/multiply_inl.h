@@ -21,7 +21,7 @@ constexpr std::size_t kVectorsAtOnce = 4;
 /// Sums that one vector alone has, so that their additions don't wait for each other; long blocks hide it
 /// themselves.
 template <class Type>
-constexpr std::size_t kChains = Type::kWeights == 32 ? 4 : 2;
+constexpr std::size_t kChains = Type::kWeights == 32 ? 4 : 1;
 
 /// One row times kVectors vectors. A Type has its Block, the weights in it, and `add`, which adds a block's
 /// products to the sums of each vector.

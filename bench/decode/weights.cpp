@@ -1,23 +1,61 @@
 #include "bench/decode/weights.h"
 
+#include <algorithm>
 #include <atomic>
+#include <utility>
+
+#include "bench/memory/mapping.h"
 
 namespace probellm::bench {
 namespace {
 
-// Between two looks at the clock.
-constexpr std::size_t kWordsAtOnce = std::size_t{1} << 18;
+constexpr auto kPageWords = static_cast<std::size_t>(kHugePage.value) / 8;
+// Of the time, what memory of its own may take to be touched; where that doesn't suffice, the arena serves.
+constexpr double kShareForOwn = 0.6;
 
-// Returns whether all was written before `end`.
-bool write_part(const Session& session, std::uint64_t* words, std::size_t begin, std::size_t count,
-                core::Seconds end) {
-  for (std::size_t i = begin; i < begin + count; ++i) {
-    if ((i - begin) % kWordsAtOnce == 0 && (session.stop || monotonic_now() > end)) return false;
+void write_page(std::uint64_t* words, std::size_t first) {
+  for (std::size_t i = first; i < first + kPageWords; ++i) {
     // One multiplication a word, so that writing costs no more than the memory does.
     const std::uint64_t random = (i + 1) * 0x9e3779b97f4a7c15U;
     words[i] = weight_word(random ^ random >> 29);
   }
-  return true;
+}
+
+// The threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves
+// them. Returns whether all was written before `end`.
+bool write_weights(Session& session, const Mapping& memory, core::Seconds end) {
+  auto* words = reinterpret_cast<std::uint64_t*>(memory.data());
+  const auto pages = static_cast<std::size_t>(memory.size().value / kHugePage.value);
+  const int threads = session.team.value()->size();
+  std::atomic<bool> all_written{true};
+  session.team.value()->run(threads, [&](int worker) {
+    for (auto page = static_cast<std::size_t>(worker); page < pages && all_written;
+         page += static_cast<std::size_t>(threads)) {
+      if (session.stop || monotonic_now() > end) all_written = false;
+      if (all_written) write_page(words, page * kPageWords);
+    }
+  });
+  return all_written;
+}
+
+// The arena was touched by one thread a part, and it is small: where there are several nodes, or time enough,
+// weights get memory of their own.
+bool prefers_own_memory(const Session& session) {
+  return session.plan.depth == Depth::Full || session.machine.numa.nodes.size() > 1;
+}
+
+core::Bytes size_of_own(const Session& session) {
+  const core::Bytes left = room_left(session);
+  const bool is_full = session.plan.depth == Depth::Full;
+  return is_full ? left : std::min(left, session.arena->memory.size());
+}
+
+core::Error too_late() {
+  return {core::ErrorKind::Failed, "weights could not be written in time: give it more time"};
+}
+
+std::span<const std::byte> whole_pages(const Mapping& memory) {
+  return {memory.data(), static_cast<std::size_t>(memory.size().value / kHugePage.value * kHugePage.value)};
 }
 
 }  // namespace
@@ -26,19 +64,16 @@ core::Result<std::span<const std::byte>> prepare_weights(Session& session, core:
   if (!session.team) return session.team.error();
   if (!session.arena) return session.arena.error();
   if (!session.weights.empty()) return session.weights;
-  const Mapping& memory = session.arena->memory;
-  auto* words = reinterpret_cast<std::uint64_t*>(memory.data());
-  const std::size_t parts = session.arena->parts.size();
-  const std::size_t each = static_cast<std::size_t>(memory.size().value) / 8 / parts;
-  const core::Seconds end = monotonic_now() + time;
-  std::atomic<bool> all_written{true};
-  session.team.value()->run(static_cast<int>(parts), [&](int worker) {
-    if (!write_part(session, words, static_cast<std::size_t>(worker) * each, each, end)) all_written = false;
-  });
-  if (!all_written)
-    return core::Error{core::ErrorKind::Failed, "weights could not be written in time: give it more time"};
-  session.weights = {memory.data(), parts * each * 8};
-  return session.weights;
+  const core::Seconds now = monotonic_now();
+  if (prefers_own_memory(session) && size_of_own(session) >= session.arena->memory.size()) {
+    auto own = Mapping::make(size_of_own(session));
+    if (own && write_weights(session, *own, now + time * kShareForOwn)) {
+      session.weights_memory = std::move(own.value());
+      return session.weights = whole_pages(*session.weights_memory);
+    }
+  }
+  if (!write_weights(session, session.arena->memory, now + time)) return too_late();
+  return session.weights = whole_pages(session.arena->memory);
 }
 
 const std::byte* next_place(WeightPlaces& places, std::size_t bytes) {

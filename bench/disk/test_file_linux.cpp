@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr core::Bytes kLeastSize{128 * core::kMiB};
 constexpr std::int64_t kTimesTheRoom = 2;
 
 core::Error failure(const std::string& path) {
@@ -29,7 +28,7 @@ core::Error failure(const std::string& path) {
 
 // Why the file must not be written; nothing where it may be.
 std::optional<core::Error> objection(const DiskTestFile& wanted) {
-  if (wanted.size < kLeastSize)
+  if (wanted.size < kLeastTestFile)
     return core::Error{core::ErrorKind::Malformed, "a test file must have at least 128 MiB"};
   const fs::path folder = fs::path(wanted.path).has_parent_path() ? fs::path(wanted.path).parent_path() : ".";
   struct statfs room {};

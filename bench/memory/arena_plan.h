@@ -19,7 +19,7 @@ struct ArenaPlan {
   int parts = 0;
   /// All caches of the last level together; zero where none is known.
   core::Bytes caches{};
-  std::vector<Warning> warnings;
+  std::vector<Warning> warnings{};
   Pages pages = Pages::Huge;
 };
 

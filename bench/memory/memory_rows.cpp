@@ -97,6 +97,7 @@ void choose_variant(Session& session, Pass& pass, core::Seconds ceiling, core::M
   });
   pass.variant = &variants[result.places.front().variant];
   if (row.id == core::kMemoryRead) session.read = pass.variant;
+  row.race_median = result.places.front().median;
   for (std::size_t i = 1; i < result.places.size(); ++i)
     row.losers.push_back({std::string(variants[result.places[i].variant].name), result.places[i].median});
 }

@@ -153,6 +153,20 @@ Shares random_blocks(const std::vector<Arrays>& parts, core::Bytes block) {
   return shares;
 }
 
+std::vector<Shares> slices_of(const Shares& shares, std::size_t count) {
+  std::vector<Shares> slices(count, Shares(shares.size()));
+  for (std::size_t worker = 0; worker < shares.size(); ++worker) {
+    const Share& share = shares[worker];
+    const bool is_whole = share.size() >= count;
+    const std::size_t each = is_whole ? share.size() / count : words_each(share, count);
+    for (std::size_t i = 0; i < count; ++i)
+      slices[i][worker] = is_whole ? Share(share.begin() + static_cast<std::ptrdiff_t>(i * each),
+                                           share.begin() + static_cast<std::ptrdiff_t>((i + 1) * each))
+                                   : run_of(share, i * each, (i + 1) * each);
+  }
+  return slices;
+}
+
 core::Bytes bytes_of(const Shares& shares) {
   std::size_t words = 0;
   for (const Share& share : shares) words += 3 * words_in(share);

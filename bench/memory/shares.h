@@ -33,6 +33,10 @@ Shares interleaved(const std::vector<Arrays>& parts, const std::vector<std::vect
 /// each; none where there are fewer blocks than workers.
 Shares random_blocks(const std::vector<Arrays>& parts, core::Bytes block);
 
+/// The shares cut into `count` of equal size, which together are them but for a rest: of whole blocks where a
+/// worker has enough of them.
+std::vector<Shares> slices_of(const Shares& shares, std::size_t count);
+
 /// The arrays that a run of `words` words from `start` is as three runs of a third; less than 192 bytes at
 /// its end aren't read.
 Arrays thirds_of(std::uint64_t* start, std::size_t words);

@@ -35,6 +35,19 @@ TEST(BadInput, NamesTheUnknownKvType) {
   expect_says("--kv-type q3_k", "--kv-type q3_k: not known; known are f16");
 }
 
+TEST(BadInput, NamesTheUnknownMeasurement) {
+  expect_says("bench --only memory.read,memory.raed", "memory.raed: nothing that is measured has that id");
+}
+
+TEST(BadInput, RefusesATestFileThatExistsOrHasNoSize) {
+  const std::string path = file_with("kept");
+  expect_says("bench --disk-test " + path + ":1GiB", "exists; name one that doesn't");
+  EXPECT_EQ(text_of_file(path), "kept");
+  expect_says("bench --disk-test /tmp/x:1MiB", "expected 128MiB or more");
+  for (const char* text : {"x", ":1GiB", "/tmp/x:", "/tmp/x:much", "/tmp/x:-1"})
+    expect_says(std::string("bench --disk-test ") + text, "expected FILE:SIZE");
+}
+
 TEST(BadInput, NamesTheUnknownFlag) { expect_says("--frobnicate", "--frobnicate"); }
 
 TEST(BadInput, NamesTheUnknownSubcommand) { expect_says("frobnicate", "frobnicate"); }

@@ -15,6 +15,23 @@ TEST(Bench, QuickIsAValidDocument) {
   EXPECT_TRUE(has_read) << outcome.out;
 }
 
+TEST(Bench, MeasuresTheOnlyRowsThatAreNamed) {
+  const auto json = run("bench --only memory.scale,sync.barrier --share 5 --json").json();
+  ASSERT_EQ(json["measurements"].size(), 2U) << json["measurements"];
+  EXPECT_EQ(json["measurements"][0]["id"], "memory.scale");
+}
+
+TEST(Bench, WritesItsTestFileReadsItBackAndRemovesIt) {
+  const std::string path = PROBELLM_SOURCE_DIR "/build/disk-test";
+  const auto json = run("bench --only disk.read --share 5 --disk-test " + path + ":128MiB --json").json();
+  const auto& row = json["measurements"][0];
+  EXPECT_TRUE(row["status"] == "ok" || row["reason"] != "") << row;
+  if (row["status"] == "ok") {
+    EXPECT_NE(row["variant"].get<std::string>().find("128 MiB of the test file"), std::string::npos) << row;
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
 TEST(Bench, ThreadsLimitsWhatIsMeasuredAndNotWhatTheMachineHas) {
   const auto json = run("bench --quick --share 5 --threads 1 --json").json();
   for (const auto& row : json["measurements"]) {

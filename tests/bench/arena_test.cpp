@@ -47,8 +47,22 @@ TEST(ArenaPlan, SaysThatItMayMeasureTheCachesWhereItMustShrink) {
   const auto plan = plan_arena(machine_of({0}, {1 * kGiB}, kCache), 0.25, 1);
   ASSERT_TRUE(plan.ok());
   ASSERT_EQ(plan->warnings.size(), 1U);
-  EXPECT_EQ(plan->warnings[0].best_grade, 'D');
+  EXPECT_EQ(plan->warnings[0].best_grade, 'C');
   EXPECT_NE(plan->warnings[0].text.find("cache"), std::string::npos);
+}
+
+TEST(ArenaPlan, GradesArraysByHowManyTimesTheCachesTheyAre) {
+  ArenaPlan plan;
+  const auto grade_of = [&](std::int64_t mebibytes) {
+    const auto warning = warning_about_arrays(plan, {mebibytes * kMiB}, "");
+    return warning ? warning->best_grade : 'A';
+  };
+  EXPECT_EQ(grade_of(1), 'A');
+  plan.caches = kCache;
+  EXPECT_EQ(grade_of(4 * 32), 'A');
+  EXPECT_EQ(grade_of(4 * 32 - 1), 'B');
+  EXPECT_EQ(grade_of(3 * 32 - 1), 'C');
+  EXPECT_EQ(grade_of(2 * 32 - 1), 'D');
 }
 
 TEST(ArenaPlan, SaysWhyThereIsNoArena) {
@@ -116,14 +130,13 @@ TEST(Arena, ShortensItsArraysAndSaysSoWhenTimeIsOver) {
   const auto team = ThreadTeam::start({cpus_here().front()});
   ASSERT_TRUE(team.ok());
   const std::atomic<bool> stop{false};
-  const auto arena = make_arena({{8 * kMiB}, {24 * kMiB}, 1, {}}, *team.value(), {0}, stop);
+  const auto arena = make_arena({{8 * kMiB}, {24 * kMiB}, 1, {kMiB}, {}}, *team.value(), {0}, stop);
   ASSERT_TRUE(arena.ok());
   EXPECT_EQ(arena->parts[0].arrays.words, static_cast<std::size_t>(2 * kMiB / 8));
   EXPECT_EQ(best_kernel_set().read.front().run(arena->parts[0].arrays, 0), arena->parts[0].expected_sum);
-  const auto in_time = [](const Warning& warning) {
-    return warning.text.find("in time") != std::string::npos;
-  };
-  EXPECT_TRUE(std::any_of(arena->warnings.begin(), arena->warnings.end(), in_time));
+  ASSERT_EQ(arena->warnings.size(), 1U);
+  EXPECT_EQ(arena->warnings[0].best_grade, 'C');
+  EXPECT_NE(arena->warnings[0].text.find("give it more time"), std::string::npos);
 }
 
 }  // namespace

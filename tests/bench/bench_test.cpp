@@ -112,6 +112,33 @@ TEST(Bench, TellsItsProgressFromNothingToAll) {
   EXPECT_LT(fractions.back(), 1);
 }
 
+std::vector<std::string> ids_of_only(const std::vector<std::string>& only) {
+  const std::atomic<bool> stop{false};
+  Plan plan;
+  plan.depth = Depth::Quick;
+  plan.time = {0.2};
+  plan.only = only;
+  const auto all = run(small_machine(), plan, {}, nullptr, stop);
+  std::vector<std::string> ids;
+  for (const core::Measurement& row : all->rows) ids.push_back(row.id);
+  return ids;
+}
+
+TEST(Bench, MeasuresOnlyWhatIsWantedWhateverTheDepth) {
+  EXPECT_EQ(ids_of_only({"memory.scale"}), std::vector<std::string>{"memory.scale"});
+  const std::vector<std::string> two = {"decode.layer.q3_k", "decode.layer.bf16"};
+  const auto ids = ids_of_only(two);
+  EXPECT_TRUE(std::is_permutation(ids.begin(), ids.end(), two.begin(), two.end())) << ids.size();
+  for (const std::string& id : ids_of_only({"memory.read."})) EXPECT_TRUE(id.starts_with("memory.read.")) << id;
+}
+
+TEST(Bench, KnowsWhatCanBeWanted) {
+  for (const char* id : {"memory.read", "memory.", "decode.", "decode.layer.", "decode.layer.q4_k", "disk.read"})
+    EXPECT_TRUE(is_measured(id)) << id;
+  for (const char* id : {"", ".", "memory", "memory.rea", "memory.raed.", "decode.layer.q9"})
+    EXPECT_FALSE(is_measured(id)) << id;
+}
+
 TEST(Bench, SaysWhyNothingCouldBeMeasuredOnACpuThatIsRefused) {
   const auto all = quick_run(machine_of({100'000}, {64 * kMiB}, {32 * kMiB}));
   ASSERT_TRUE(all.ok());

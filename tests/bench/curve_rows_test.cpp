@@ -130,7 +130,7 @@ TEST_F(CurveRows, SkipWhatTheirTimeHasNoRoomFor) {
 }
 
 TEST_F(CurveRows, ReadSmallPages) {
-  const auto machine = machine_of(cpus_here(), {1 * kGiB}, {kMiB});
+  const auto machine = machine_of(cpus_here(), {2 * kGiB}, {kMiB});
   Session opened = session(machine, Depth::Full);
   const core::Measurement row = measure_read_small_pages(opened, {4});
   expect_numbers({row});

@@ -36,6 +36,17 @@ TEST(Disturbance, TheHypervisorMayTakeATwentieth) {
   EXPECT_EQ(in_a_second(180, 15), Disturbance::Steal);
 }
 
+TEST(Disturbance, ThrottledCpusDisturb) {
+  const auto throttled = [](double events) {
+    core::Activity activity = ticks(1000, 500, 0);
+    activity.throttle_events = core::Fact<double>::known(events, "test");
+    return activity;
+  };
+  EXPECT_EQ(disturbance_between({{10}, throttled(3), {5}}, {{11}, throttled(4), {7}}, 2),
+            Disturbance::Throttled);
+  EXPECT_EQ(disturbance_between({{10}, throttled(3), {5}}, {{11}, throttled(3), {7}}, 2), std::nullopt);
+}
+
 TEST(Disturbance, RoundingOfTicksIsNone) {
   const Look before{{10}, ticks(1000, 500, 0), {5}};
   EXPECT_EQ(disturbance_between(before, {{10.02}, ticks(1004, 501, 1), {5.02}}, 2), std::nullopt);
@@ -92,6 +103,7 @@ TEST(Disturbance, SaysWhoDisturbedAndWhatToDo) {
   EXPECT_EQ(warning_about(tally_of(8, Disturbance::Preempted, 12))->text,
             "12 of 20 passes disturbed by other processes on these CPUs: stop them and repeat");
   EXPECT_NE(warning_about(tally_of(8, Disturbance::Steal, 12))->text.find("busy host"), std::string::npos);
+  EXPECT_NE(warning_about(tally_of(8, Disturbance::Throttled, 12))->text.find("cooling"), std::string::npos);
   EXPECT_NE(warning_about(tally_of(8, Disturbance::Quota, 12))->text.find("CPU quota"), std::string::npos);
 }
 

@@ -85,6 +85,22 @@ TEST(Shares, OfOneGroupAreItsOwnParts) {
   EXPECT_EQ(bytes_of(shares).value, 2 * 3 * 1024 * 8);
 }
 
+TEST(Shares, AreCutIntoEqualSlicesThatDoNotOverlap) {
+  const auto parts = invented_parts(4, 4096);
+  for (const Shares& shares : {own_parts(parts, {0, 1, 3}), random_blocks(parts, {4096})}) {
+    const auto slices = slices_of(shares, 4);
+    ASSERT_EQ(slices.size(), 4U);
+    for (std::size_t worker = 0; worker < shares.size(); ++worker) {
+      Shares of_worker;
+      for (const Shares& slice : slices) of_worker.push_back(slice[worker]);
+      expect_disjoint(of_worker);
+      expect_whole_lines(of_worker);
+      for (const Share& slice : of_worker) EXPECT_EQ(words_in(slice), words_in(of_worker[0]));
+      EXPECT_GE(4 * words_in(of_worker[0]), words_in(shares[worker]) * 9 / 10);
+    }
+  }
+}
+
 TEST(Shares, OfOneThreadAreAllTheMemoryOfItsNode) {
   const auto parts = invented_parts(16, 1024);
   const Groups nodes = nodes_of(2, 8);

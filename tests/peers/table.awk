@@ -37,7 +37,7 @@ END {
         key = order[i]
         pages = part[3] != "huge" ? "as it comes" : "2 MiB"
         if (!valid[key]) { printf "| %s | %s | %s | %s | - | - | - | 0 of %d | - | |\n", part[1], part[2], pages, part[4], tries[key]; continue }
-        ratio = median(ratios[key])
+        ratio = sprintf("%.2f", median(ratios[key])) + 0
         if (part[3] == "huge" && median(huge[key]) < 128) pages = "2 MiB refused"
         verdict = sprintf("%.2f %s", bar_of(part[1], part[3]), ratio >= bar_of(part[1], part[3]) ? "met" : "missed")
         if (valid[key] < wanted) verdict = verdict ", too few pairs"

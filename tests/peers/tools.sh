@@ -58,10 +58,11 @@ where_from() {
     esac
 }
 
-# memcpy's author measures one thread; clpeak pins its threads wherever it likes, so it can't be held to fewer CPUs.
+# mbw has one thread; stress-ng's instances go through their kernels each at its own pace, so that their sum is no rate that
+# memory had at any moment; clpeak pins its threads wherever it likes, so it can't be held to fewer CPUs.
 runs_on() {
     case $1 in
-        mbw) [ "$2" = 1 ] ;;
+        mbw | stress-ng) [ "$2" = 1 ] ;;
         clpeak) [ "$2" = all ] ;;
         *) ;;
     esac
@@ -140,11 +141,11 @@ theirs_stressapptest() {
     echo "copy $(stressapptest_once "$1" "$(count_of "$1")" "$variant") $variant"
 }
 
-# stress-ng: MiB a second, the mean of its instances; the best of its two dozen ways to read and to write.
+# stress-ng: MiB a second; the best of its two dozen ways to read and to write.
 theirs_stress_ng() {
-    pinned "$1" stress-ng --memrate "$(count_of "$1")" --memrate-bytes "${array_mib}M" --timeout 4s --metrics 2>&1 |
-        awk -v mib=$mib -v threads="$(count_of "$1")" '/MB per sec/ { for (i = 2; i < NF; ++i) if ($i == "MB") {
-            way = $(i - 1); print way ~ /^read/ ? "read" : "write", $(i - 2) * mib * threads, way } }'
+    pinned "$1" stress-ng --memrate 1 --memrate-bytes "${array_mib}M" --timeout 4s --metrics 2>&1 |
+        awk -v mib=$mib '/MB per sec/ { for (i = 2; i < NF; ++i) if ($i == "MB") {
+            way = $(i - 1); print way ~ /^read/ ? "read" : "write", $(i - 2) * mib, way } }'
 }
 
 # STREAM: MB/s are 10^6, of the best of its passes. Its arrays are as large as they were compiled.

@@ -16,6 +16,14 @@ TEST(Activity, ReadsLoadAndSteal) {
   EXPECT_DOUBLE_EQ(*activity.all_ticks, 36);
 }
 
+TEST(Activity, AddsUpHowOftenCpusWereThrottled) {
+  TemporaryRoot root;
+  root.file("/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "3\n")
+      .file("/sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count", "4\n");
+  EXPECT_DOUBLE_EQ(*read_activity(root.sys()).throttle_events, 7);
+  EXPECT_FALSE(read_activity(TemporaryRoot().sys()).throttle_events.is_known());
+}
+
 TEST(Activity, SaysWhyItIsAbsent) {
   EXPECT_EQ(read_activity(TemporaryRoot().sys()).load_average.reason(), "/proc/loadavg doesn't exist");
 }

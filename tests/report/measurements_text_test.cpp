@@ -98,6 +98,20 @@ TEST(MeasurementsText, HoldsReadingAgainstTheory) {
             std::string::npos);
 }
 
+TEST(MeasurementsText, HoldsEachNodesOwnReadingAgainstItsShareOfTheory) {
+  const std::string text = invented_text();
+  EXPECT_EQ(line_with(text, "node 1     ["), "    node 1     [######    ] 62 % of 50.0 GB/s");
+}
+
+TEST(MeasurementsText, SaysOnceWhatDiffersInNumbersOnly) {
+  Measurements measurements = invented_measurements();
+  for (std::size_t i = 0; i < 2; ++i)
+    measurements.rows[i].quality = {i == 0 ? 'C' : 'D', {std::to_string(3 + i) + " of 9 passes disturbed"}};
+  const std::string text = text_of(measurements);
+  expect_has(text, "  memory read, read by one thread: at worst 4 of 9 passes disturbed");
+  EXPECT_EQ(text.find("3 of 9 passes"), std::string::npos);
+}
+
 TEST(MeasurementsText, SaysWhatSmallPagesCost) {
   expect_has(line_with(invented_text(), "read on 4 KiB pages"), "75 % of memory read");
 }
