@@ -169,16 +169,18 @@ void add_bench(CLI::App& app, Options& options) {
   bench->add_option("--threads", options.threads, "CPUs to measure with, the first of those allowed [all]")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N");
-  bench->add_option("--only", options.only,
-                    "Ids of what to measure, with commas between, as -o csv has them; `decode.` for all that "
-                    "begin so [all of the depth]")
+  bench
+      ->add_option("--only", options.only,
+                   "Ids of what to measure, with commas between, as -o csv has them; `decode.` for all that "
+                   "begin so [all of the depth]")
       ->delimiter(',')
       ->check(must_be_measured)
       ->type_name("ID");
-  bench->add_option_function<std::string>(
-           "--disk-test", [&options](const std::string& text) { options.disk_test = read_disk_test(text); },
-           "Write a file of that size, as /mnt/x:2GiB, read it back and remove it, instead of reading files "
-           "that are there")
+  bench
+      ->add_option_function<std::string>(
+          "--disk-test", [&options](const std::string& text) { options.disk_test = read_disk_test(text); },
+          "Write a file of that size, as /mnt/x:2GiB, read it back and remove it, instead of reading files "
+          "that are there")
       ->type_name("FILE:SIZE");
   bench->add_option("--share", options.share, "Most of the usable memory to measure in, 1 to 90 [25]")
       ->check(CLI::Range(1, 90).description(""))

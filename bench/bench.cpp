@@ -60,21 +60,53 @@ struct Step {
   Rows (*measure)(Session& session, core::Seconds ceiling);
 };
 constexpr std::array kSteps = {
-    Step{core::kMemoryReadOneThread, "memory read, one thread", {1.0, 1.5}, Depth::Quick, &one_row<measure_one_thread_read>},
+    Step{core::kMemoryReadOneThread,
+         "memory read, one thread",
+         {1.0, 1.5},
+         Depth::Quick,
+         &one_row<measure_one_thread_read>},
     Step{core::kMemoryRead, "memory read", {1.5, 2.0}, Depth::Quick, &kernel_row<core::kMemoryRead>},
-    Step{core::kMemoryReadByThreads, "memory read by threads", {0.4, 2.0}, Depth::Normal, &measure_read_by_threads},
-    Step{core::kMemoryReadCacheGroup, "memory read of each cache group", {1.0, 2.0}, Depth::Full, &measure_read_by_cache_group},
+    Step{core::kMemoryReadByThreads,
+         "memory read by threads",
+         {0.4, 2.0},
+         Depth::Normal,
+         &measure_read_by_threads},
+    Step{core::kMemoryReadCacheGroup,
+         "memory read of each cache group",
+         {1.0, 2.0},
+         Depth::Full,
+         &measure_read_by_cache_group},
     Step{core::kMemoryReadNuma, "memory read across nodes", {0.5, 3.0}, Depth::Normal, &measure_read_by_node},
-    Step{core::kMemoryReadInterleaved, "memory read of interleaved nodes", {0.3, 1.0}, Depth::Normal, &measure_read_interleaved},
-    Step{core::kMemoryReadRandom, "memory read at random places", {0.5, 2.5}, Depth::Normal, &measure_read_random},
-    Step{core::kMemoryReadSmallPages, "memory read on small pages", {0.5, 1.0}, Depth::Normal, &one_row<measure_read_small_pages>},
-    Step{core::kMemoryReadFileMapping, "memory read of a mapped file", {1.0, 1.5}, Depth::Full, &one_row<measure_read_file_mapping>},
+    Step{core::kMemoryReadInterleaved,
+         "memory read of interleaved nodes",
+         {0.3, 1.0},
+         Depth::Normal,
+         &measure_read_interleaved},
+    Step{core::kMemoryReadRandom,
+         "memory read at random places",
+         {0.5, 2.5},
+         Depth::Normal,
+         &measure_read_random},
+    Step{core::kMemoryReadSmallPages,
+         "memory read on small pages",
+         {0.5, 1.0},
+         Depth::Normal,
+         &one_row<measure_read_small_pages>},
+    Step{core::kMemoryReadFileMapping,
+         "memory read of a mapped file",
+         {1.0, 1.5},
+         Depth::Full,
+         &one_row<measure_read_file_mapping>},
     Step{core::kMemoryLatency, "memory latency", {0.5, 0.5}, Depth::Normal, &measure_latency},
     Step{core::kMemoryLatency, "memory latency by size", {6.0, 8.0}, Depth::Full, &measure_latency_ladder},
     Step{core::kMemoryWrite, "memory write", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryWrite>},
     Step{core::kMemoryCopy, "memory copy", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryCopy>},
     Step{core::kMemoryTriad, "memory triad", {1.0, 1.5}, Depth::Quick, &kernel_row<core::kMemoryTriad>},
-    Step{core::kMemoryUpdate, "memory update in place", {0.7, 1.5}, Depth::Normal, &kernel_row<core::kMemoryUpdate>},
+    Step{core::kMemoryUpdate,
+         "memory update in place",
+         {0.7, 1.5},
+         Depth::Normal,
+         &kernel_row<core::kMemoryUpdate>},
     Step{core::kMemoryScale, "memory scale", {0.7, 1.5}, Depth::Full, &kernel_row<core::kMemoryScale>},
     Step{core::kMemoryAdd, "memory add", {0.7, 1.5}, Depth::Full, &kernel_row<core::kMemoryAdd>},
     Step{core::kBarrier, "barrier of all threads", {0.4, 0.5}, Depth::Quick, &one_row<measure_barrier>},
@@ -82,8 +114,8 @@ constexpr std::array kSteps = {
     Step{core::kFmaF32, "f32 multiply-adds", {0.5, 0.5}, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", {1.3, 3.0}, Depth::Normal, &measure_disk},
     // Last, because they overwrite the arena.
-    Step{core::kDecodeExperts, "decoding with experts", {1.6, 12.0}, Depth::Normal, &measure_expert_decode},
-    Step{core::kDecodeLayer, "decoding a layer", {0.6, 10.0}, Depth::Normal, &measure_layer_decode},
+    Step{core::kDecodeExperts, "decoding with experts", {2.2, 12.0}, Depth::Normal, &measure_expert_decode},
+    Step{core::kDecodeLayer, "decoding a layer", {0.8, 10.0}, Depth::Normal, &measure_layer_decode},
     Step{core::kDecodeAttention, "attention", {0.3, 2.0}, Depth::Normal, &measure_attention},
     Step{core::kPrefillMatmul, "matrix products", {1.5, 14.0}, Depth::Full, &measure_matmul},
 };
@@ -98,9 +130,8 @@ bool selects(std::string_view wanted, std::string_view id) {
 bool may_have(const Step& step, std::string_view wanted) {
   if (selects(wanted, step.id)) return true;
   if (!is_family(step.id) || !wanted.starts_with(step.id)) return false;
-  return std::any_of(kWeightTypes.begin(), kWeightTypes.end(), [&](const WeightType& type) {
-    return type.id == wanted.substr(step.id.size());
-  });
+  return std::any_of(kWeightTypes.begin(), kWeightTypes.end(),
+                     [&](const WeightType& type) { return type.id == wanted.substr(step.id.size()); });
 }
 
 bool has_wanted(const Plan& plan, const Step& step) {
@@ -163,7 +194,8 @@ void measure_steps(Session& session, core::Seconds end, const Progress& progress
     const core::Seconds ceiling = std::max((end - session.now()) * (own / left), least);
     Rows measured = session.stop ? Rows{interrupted(steps[i].id)} : steps[i].measure(session, ceiling);
     std::copy_if(std::move_iterator(measured.begin()), std::move_iterator(measured.end()),
-                 std::back_inserter(rows), [&](const core::Measurement& row) { return is_wanted(plan, row.id); });
+                 std::back_inserter(rows),
+                 [&](const core::Measurement& row) { return is_wanted(plan, row.id); });
   }
 }
 

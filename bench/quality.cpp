@@ -64,8 +64,8 @@ void compare_states(std::vector<core::Measurement>& rows) {
   for (core::Measurement& row : rows) {
     if (row.state.empty() || row.status != core::Status::Ok) continue;
     row.quality.grade = std::max(row.quality.grade, 'C');
-    row.quality.reasons.push_back("the CPUs moved during the run (" + names + "), this row: " + row.state +
-                                  "; repeat before comparing rows");
+    row.quality.reasons.push_back("the CPUs moved during the run (" + names +
+                                  "): repeat before comparing rows");
   }
 }
 

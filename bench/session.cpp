@@ -60,7 +60,8 @@ core::Bytes room_left(const Session& session) {
   if (!usable) return {};
   const double share = session.plan.share_of_usable_memory * static_cast<double>(usable->value);
   const core::Bytes arena = session.arena ? session.arena->memory.size() : core::Bytes{};
-  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena, core::Bytes{});
+  const core::Bytes weights = session.weights_memory ? session.weights_memory->size() : core::Bytes{};
+  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena - weights, core::Bytes{});
 }
 
 core::Measurement row_of_error(core::Measurement row, const core::Error& error) {

@@ -32,7 +32,7 @@ struct Session {
   Clock now;
   core::Result<std::unique_ptr<ThreadTeam>> team;
   core::Result<Arena> arena;
-  /// Memory of weights beside the arena, where there is some.
+  /// Memory for weights beside the arena, on small pages, where there is some.
   std::optional<Mapping> weights_memory{};
   /// Memory that holds blocks of weights: that, or the arena's instead of what prepare_arena wrote; empty
   /// until prepare_weights.

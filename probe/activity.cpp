@@ -54,7 +54,8 @@ Fact<double> read_throttle_events(const SysRoot& sys) {
     const auto number = count ? to_number<std::int64_t>(*count) : std::nullopt;
     if (!number && cpu > 0) return Fact<double>::known(events, kThrottleCount);
     if (!number)
-      return Fact<double>::absent(count ? std::string(kThrottleCount) + " isn't a number" : count.error().what);
+      return Fact<double>::absent(count ? std::string(kThrottleCount) + " isn't a number"
+                                        : count.error().what);
     events += static_cast<double>(std::max<std::int64_t>(*number, 0));
   }
 }

@@ -67,7 +67,8 @@ std::string grade_reasons_text(const RowPointers& rows, Colour colour) {
   std::vector<Remark> remarks;
   for (const Measurement* row : rows)
     if (row->status == Status::Ok && row->quality.grade > 'B')
-      for (const std::string& reason : row->quality.reasons) add_remark(remarks, reason, label_of(*row), row->quality.grade);
+      for (const std::string& reason : row->quality.reasons)
+        add_remark(remarks, reason, label_of(*row), row->quality.grade);
   return remarks_text(remarks, colour);
 }
 

@@ -21,7 +21,8 @@ std::string bar_text(double share, Colour colour) {
 /// Each node's own CPUs on its own memory, against an equal share of the theory.
 std::string nodes_text(const core::Measurements& measurements, const core::Machine& machine, double theory,
                        Colour colour) {
-  const double share_of_node = theory / static_cast<double>(std::max<std::size_t>(1, machine.numa.nodes.size()));
+  const double share_of_node =
+      theory / static_cast<double>(std::max<std::size_t>(1, machine.numa.nodes.size()));
   std::string text;
   for (const core::Measurement& row : measurements.rows) {
     if (row.id != core::kMemoryReadNuma || row.status != core::Status::Ok) continue;

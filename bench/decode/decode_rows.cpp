@@ -62,8 +62,7 @@ core::Measurement measure_layer(Session& session, Decoding& decoding, core::Meas
 std::vector<core::Measurement> measure_expert_decode(Session& session, core::Seconds ceiling) {
   const core::Seconds end = session.now() + ceiling;
   const auto types = types_to_measure(session, core::kDecodeExperts);
-  auto rows =
-      type_rows(session, core::kDecodeExperts, core::Unit::ByteRate, types, thread_counts(session));
+  auto rows = type_rows(session, core::kDecodeExperts, core::Unit::ByteRate, types, thread_counts(session));
   for (core::Measurement& row : rows) row.device = "memory";
   auto decoding = prepare_decoding(session, ceiling);
   if (!decoding) return rows_of_error(std::move(rows), decoding.error());

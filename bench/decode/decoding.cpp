@@ -51,12 +51,22 @@ core::Seconds time_together(Session& session, const Decoding& decoding, int thre
   });
 }
 
+namespace {
+
+std::string pages_of_weights(const Session& session) {
+  if (!session.weights_memory) return pages_in_words(*session.arena);
+  return std::to_string(base_page().value / core::kKiB) + " KiB pages";
+}
+
+}  // namespace
+
 std::vector<core::Measurement> measure_each(
     Session& session, core::Seconds ceiling, std::vector<core::Measurement> rows,
     const std::function<core::Measurement(core::Measurement row, core::Seconds ceiling)>& measure) {
   const core::Seconds end = session.now() + ceiling;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const core::Seconds share = (end - session.now()) * (1 / static_cast<double>(rows.size() - i));
+    rows[i].variant += ", " + pages_of_weights(session);
     rows[i] = session.stop ? without_number(std::move(rows[i]), core::Status::Skipped, "interrupted")
                            : measure(std::move(rows[i]), std::max(share, core::Seconds{0.001}));
   }

@@ -50,11 +50,11 @@ std::vector<core::Measurement> type_rows(const Session& session, std::string_vie
 /// The type at the end of a row's id, which begins with `prefix`.
 const WeightType& type_of_row(const core::Measurement& row, std::string_view prefix);
 
-/// The `usual` types (what most recipes are made of), or in Depth::Full every type that has a kernel, or those of `prefix` that the plan wants
-/// only.
+/// The `usual` types (what most recipes are made of), or in Depth::Full every type that has a kernel, or
+/// those of `prefix` that the plan wants only.
 std::vector<std::string_view> types_to_measure(const Session& session, std::string_view prefix,
-                                               std::vector<std::string_view> usual = {
-                                                   "q8_0", "q4_k", "q4_0", "q2_k", "iq2_xxs"});
+                                               std::vector<std::string_view> usual = {"q8_0", "q4_k", "q4_0",
+                                                                                      "q2_k", "iq2_xxs"});
 
 /// Samples of 0.1 s at least, if there is time for it.
 StoppingRule decode_rule(core::Seconds ceiling);

@@ -46,7 +46,7 @@ struct Iq4Xs {
     for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
     for (std::size_t c = 0; c < kChunks; ++c) {
       const I16 scale = scale_of_chunk(block, c);
-      const I8 weights = look_up(kIq4Levels.data(), halves_of(block.q + 16 * c));
+      const I8 weights = look_up_halves(kIq4Levels.data(), block.q + 16 * c);
       for (std::size_t v = 0; v < kVectors; ++v)
         counts[v] =
             counts[v] + pair_products(signed_pair_products(weights, values_at(vectors[v], b, c)), scale);

@@ -89,8 +89,8 @@ struct Q2K {
   }
 };
 
-// What a weight whose third bit isn't set has too much, 4, goes through the products as well: the engine does
-// that, where the sums would spare it.
+// As the engine does it: what a weight whose third bit isn't set has too much, 4, goes through products of
+// its own, where the sums would spare them, and the bit's number is a variable.
 struct Q3K {
   using Block = BlockQ3K;
   static constexpr std::size_t kWeights = kBlock;
@@ -106,29 +106,19 @@ struct Q3K {
     return bytes_of(first, last);
   }
 
-  template <std::size_t kVectors, int kHalf, int kChunk>
-  static HWY_INLINE void chunk(const U8& q, const U8& not_high, const I16& scales, std::size_t b,
+  template <std::size_t kVectors, int kChunk>
+  static HWY_INLINE void chunk(const U8& q, const U8& not_high, const I16& scales, std::size_t b, int half,
                                const Inputs* vectors, I32* counts) {
-    constexpr int kNumber = 4 * kHalf + kChunk;
+    const int bit = 4 * half + kChunk;
+    const auto number = static_cast<std::size_t>(bit);
     const U8 low = shifted_down<2 * kChunk>(q) & all_lanes<std::uint8_t>(3);
-    const U8 third = not_high & all_lanes<std::uint8_t>(1 << kNumber);
-    const U8 four = shifted_down<-2>(shifted_down<kNumber>(third));
-    const I16 scale = spread(scales, kNumber);
+    const U8 third = not_high & shifted_up_by(all_lanes<std::uint8_t>(1), bit);
+    const U8 four = shifted_down<-2>(shifted_down_by(third, bit));
+    const I16 scale = spread(scales, number);
     for (std::size_t v = 0; v < kVectors; ++v) {
-      const I8 values = values_at(vectors[v], b, kNumber);
+      const I8 values = values_at(vectors[v], b, number);
       counts[v] = counts[v] + pair_products(pair_products(low, values) - pair_products(four, values), scale);
     }
-  }
-
-  template <std::size_t kVectors, int kHalf>
-  static HWY_INLINE void half(const Block& block, const I16& scales, std::size_t b, const Inputs* vectors,
-                              I32* counts) {
-    const U8 q = load<std::uint8_t>(block.q + 32 * kHalf);
-    const U8 not_high = all_lanes<std::uint8_t>(255) - load<std::uint8_t>(block.high);
-    chunk<kVectors, kHalf, 0>(q, not_high, scales, b, vectors, counts);
-    chunk<kVectors, kHalf, 1>(q, not_high, scales, b, vectors, counts);
-    chunk<kVectors, kHalf, 2>(q, not_high, scales, b, vectors, counts);
-    chunk<kVectors, kHalf, 3>(q, not_high, scales, b, vectors, counts);
   }
 
   template <std::size_t kVectors>
@@ -136,8 +126,15 @@ struct Q3K {
     const I16 scales = evens_then_odds(unpacked_scales(block.scales)) - all_lanes<std::int16_t>(32);
     I32 counts[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
-    half<kVectors, 0>(block, scales, b, vectors, counts);
-    half<kVectors, 1>(block, scales, b, vectors, counts);
+    const U8 not_high = all_lanes<std::uint8_t>(255) - load<std::uint8_t>(block.high);
+#pragma GCC unroll 1
+    for (int half = 0; half < 2; ++half) {
+      const U8 q = load<std::uint8_t>(block.q + 32 * half);
+      chunk<kVectors, 0>(q, not_high, scales, b, half, vectors, counts);
+      chunk<kVectors, 1>(q, not_high, scales, b, half, vectors, counts);
+      chunk<kVectors, 2>(q, not_high, scales, b, half, vectors, counts);
+      chunk<kVectors, 3>(q, not_high, scales, b, half, vectors, counts);
+    }
     const float scale = float_of_half(block.d);
     for (std::size_t v = 0; v < kVectors; ++v)
       sums[v] = add_scaled(sums[v], vectors[v].scales[b] * scale, counts[v]);

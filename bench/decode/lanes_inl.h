@@ -111,13 +111,33 @@ HWY_INLINE U8 shifted_down(const U8& a) {
   return shifted;
 }
 
-/// `levels[index]` for 16 levels and each index from 0 to 15.
-HWY_INLINE I8 look_up(const std::int8_t* levels, const U8& index) {
-  I8 found;
-  const auto table = hn::LoadDup128(Tag<std::int8_t>(), levels);
+/// Bits moved up inside pairs of bytes, by a count that only the machine knows.
+HWY_INLINE U8 shifted_up_by(const U8& a, int bits) {
+  U8 shifted;
   for (std::size_t i = 0; i < kParts; ++i)
-    found.part[i] = hn::TableLookupBytes(table, hn::BitCast(Tag<std::int8_t>(), index.part[i]));
-  return found;
+    shifted.part[i] = hn::BitCast(Tag<std::uint8_t>(),
+                                  hn::ShiftLeftSame(hn::BitCast(Tag<std::uint16_t>(), a.part[i]), bits));
+  return shifted;
+}
+
+/// The same down.
+HWY_INLINE U8 shifted_down_by(const U8& a, int bits) {
+  U8 shifted;
+  for (std::size_t i = 0; i < kParts; ++i)
+    shifted.part[i] = hn::BitCast(Tag<std::uint8_t>(),
+                                  hn::ShiftRightSame(hn::BitCast(Tag<std::uint16_t>(), a.part[i]), bits));
+  return shifted;
+}
+
+/// `levels` at the low halves of 16 bytes, then at their high halves.
+HWY_INLINE I8 look_up_halves(const std::int8_t* levels, const std::uint8_t* from) {
+  const HalfTag<std::int8_t> d;
+  const HalfTag<std::uint8_t> d8;
+  const auto table = hn::LoadU(d, levels), four = hn::Set(d, 15);
+  const auto low = hn::LoadU(d8, from);
+  const auto high = hn::BitCast(d, hn::ShiftRight<4>(hn::BitCast(HalfTag<std::uint16_t>(), low)));
+  return join(hn::TableLookupBytes(table, hn::And(hn::BitCast(d, low), four)),
+              hn::TableLookupBytes(table, hn::And(high, four)));
 }
 
 /// The low halves of 16 bytes, then their high halves.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include "bench/memory/mapping.h"
@@ -38,16 +39,21 @@ bool write_weights(Session& session, const Mapping& memory, core::Seconds end) {
   return all_written;
 }
 
-// The arena was touched by one thread a part, and it is small: where there are several nodes, or time enough,
-// weights get memory of their own.
-bool prefers_own_memory(const Session& session) {
-  return session.plan.depth == Depth::Full || session.machine.numa.nodes.size() > 1;
-}
+bool has_one_node(const Session& session) { return session.machine.numa.nodes.size() < 2; }
 
-core::Bytes size_of_own(const Session& session) {
-  const core::Bytes left = room_left(session);
-  const bool is_full = session.plan.depth == Depth::Full;
-  return is_full ? left : std::min(left, session.arena->memory.size());
+// Memory of its own for the weights, on the pages that engines have: they ask for no huge ones. What reading
+// small pages has left serves, unless it lies on the nodes of its threads. None where there is too little
+// room.
+std::optional<Mapping> take_memory(Session& session) {
+  auto left_over = std::exchange(session.weights_memory, std::nullopt);
+  if (left_over && has_one_node(session)) return left_over;
+  left_over.reset();
+  const core::Bytes arena = session.arena->memory.size(), room = room_left(session);
+  const core::Bytes size = session.plan.depth == Depth::Full ? room : std::min(room, arena);
+  if (size + size < arena) return std::nullopt;
+  auto own = Mapping::make(size, Pages::Small);
+  if (!own) return std::nullopt;
+  return std::move(own.value());
 }
 
 core::Error too_late() {
@@ -65,12 +71,10 @@ core::Result<std::span<const std::byte>> prepare_weights(Session& session, core:
   if (!session.arena) return session.arena.error();
   if (!session.weights.empty()) return session.weights;
   const core::Seconds now = monotonic_now();
-  if (prefers_own_memory(session) && size_of_own(session) >= session.arena->memory.size()) {
-    auto own = Mapping::make(size_of_own(session));
-    if (own && write_weights(session, *own, now + time * kShareForOwn)) {
-      session.weights_memory = std::move(own.value());
-      return session.weights = whole_pages(*session.weights_memory);
-    }
+  auto own = take_memory(session);
+  if (own && write_weights(session, *own, now + time * kShareForOwn)) {
+    session.weights_memory = std::move(own);
+    return session.weights = whole_pages(*session.weights_memory);
   }
   if (!write_weights(session, session.arena->memory, now + time)) return too_late();
   return session.weights = whole_pages(session.arena->memory);

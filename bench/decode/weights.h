@@ -15,9 +15,9 @@ constexpr std::uint64_t weight_word(std::uint64_t random) {
   return (random & 0xbfffbfffbfffbfffU) | 0x2000200020002000U;
 }
 
-/// Writes blocks of weights, unless that was done before: into memory of its own as large as is allowed in a
-/// full run, or as the arena on several nodes, else over the session's arena, so that what measures other
-/// kernels there comes earlier. Failed where `time` was too short.
+/// Writes blocks of weights, unless that was done before: into memory of its own, in a full run as large as
+/// is allowed, or where there is no room or time for that over the session's arena, so that what measures
+/// other kernels there comes earlier. Failed where `time` was too short.
 core::Result<std::span<const std::byte>> prepare_weights(Session& session, core::Seconds time);
 
 /// Deals out places in memory of weights, each far from those before it, so that no cache still holds it.

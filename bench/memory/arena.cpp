@@ -103,7 +103,8 @@ core::Result<Arena> make_arena(const ArenaPlan& plan, ThreadTeam& team, core::Se
   for (const std::size_t part : filled) touched += 3 * 8 * part;
   arena.huge_page_share = huge_page_share({static_cast<std::int64_t>(touched)}, faults);
   warn_of_small_pages(arena);
-  if (auto warning = warning_about_arrays(plan, array_touched, "give it more time"); words < planned && warning)
+  if (auto warning = warning_about_arrays(plan, array_touched, "give it more time");
+      words < planned && warning)
     arena.warnings.push_back(std::move(*warning));
   return arena;
 }

@@ -19,7 +19,8 @@ constexpr std::size_t kLineWords = 8;
 // Of a row's time, what choosing the variant may take; and of a variant, what it needs to show itself.
 constexpr double kShareToRace = 0.4;
 constexpr core::Seconds kTimeToShow{0.05};
-// A sample of a race goes over a part of the arrays, the next over another, so that variants have turns enough.
+// A sample of a race goes over a part of the arrays, the next over another, so that variants have turns
+// enough.
 constexpr std::size_t kSlices = 4;
 constexpr const char* kWrong = "wrong result: the memory or the kernel is faulty";
 

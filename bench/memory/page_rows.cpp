@@ -96,13 +96,16 @@ core::Measurement measure_read_small_pages(Session& session, core::Seconds ceili
   core::Measurement row = memory_row(core::kMemoryReadSmallPages);
   if (!session.team) return row_of_error(std::move(row), session.team.error());
   const core::Seconds end = session.now() + ceiling;
-  const auto arena = make_small_page_arena(session, ceiling * kShareToTouch);
+  auto arena = make_small_page_arena(session, ceiling * kShareToTouch);
   if (!arena) return row_of_error(std::move(row), arena.error());
   row.at["page_bytes"] = static_cast<double>(base_page().value);
   row.variant = kernel_name(session, *session.read);
   Shares shares;
   for (const ArenaPart& part : arena->parts) shares.push_back({part.arrays});
-  return measure_reading(session, std::move(row), shares, arena->warnings, end - session.now());
+  row = measure_reading(session, std::move(row), shares, arena->warnings, end - session.now());
+  // Touching it again would be the dear part of a short run; a long one wants more.
+  if (session.plan.depth != Depth::Full) session.weights_memory = std::move(arena.value().memory);
+  return row;
 }
 
 core::Measurement measure_read_file_mapping(Session& session, core::Seconds ceiling) {

@@ -13,9 +13,9 @@ namespace probellm::bench {
 /// A row of that id about memory, still without a number.
 core::Measurement memory_row(std::string_view id);
 
-/// Measures passes of the read kernel in which each worker reads of its share, all starting together, a quarter
-/// after the other, and compares their sums with those of a plain loop; `row` says where on its curve that
-/// lies.
+/// Measures passes of the read kernel in which each worker reads of its share, all starting together, a
+/// quarter after the other, and compares their sums with those of a plain loop; `row` says where on its curve
+/// that lies.
 core::Measurement measure_reading(Session& session, core::Measurement row, const Shares& shares,
                                   const std::vector<Warning>& warnings, core::Seconds ceiling);
 

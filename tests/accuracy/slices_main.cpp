@@ -1,6 +1,6 @@
-// Holds our loop of a decoded layer against a real engine: writes slices of Kimi K2.6 that differ only in their
-// number of MoE layers, lets llama-bench decode with each, takes from the difference what one layer costs, and
-// lets `bench` measure the same layer just before and just after. tests/accuracy/slices runs it.
+// Holds our loop of a decoded layer against a real engine: writes slices of Kimi K2.6 that differ only in
+// their number of MoE layers, lets llama-bench decode with each, takes from the difference what one layer
+// costs, and lets `bench` measure the same layer just before and just after. tests/accuracy/slices runs it.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -109,17 +109,18 @@ std::string output_of(const std::string& command) {
   std::array<char, 4096> part{};
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return text;
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe)) text.append(part.data(), size);
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+    text.append(part.data(), size);
   ::pclose(pipe);
   return text;
 }
 
 /// Seconds a token with a slice; nothing where the engine failed.
 std::optional<double> decode(const Options& options, const SliceFile& slice, int threads) {
-  const auto run = parse_engine(output_of(
-      options.engine + " -m " + slice.path.string() + " -p 0 -n " + std::to_string(options.tokens) + " -r " +
-      std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " + options.extra +
-      " 2> " + (options.folder / "engine.log").string()));
+  const auto run = parse_engine(
+      output_of(options.engine + " -m " + slice.path.string() + " -p 0 -n " + std::to_string(options.tokens) +
+                " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " +
+                options.extra + " 2> " + (options.folder / "engine.log").string()));
   if (!run) return refuse("the engine failed: see " + (options.folder / "engine.log").string());
   // While it meets pages of the file for the first time it is slower.
   const auto& all = run->seconds_per_token;

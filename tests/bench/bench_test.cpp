@@ -129,11 +129,13 @@ TEST(Bench, MeasuresOnlyWhatIsWantedWhateverTheDepth) {
   const std::vector<std::string> two = {"decode.layer.q3_k", "decode.layer.bf16"};
   const auto ids = ids_of_only(two);
   EXPECT_TRUE(std::is_permutation(ids.begin(), ids.end(), two.begin(), two.end())) << ids.size();
-  for (const std::string& id : ids_of_only({"memory.read."})) EXPECT_TRUE(id.starts_with("memory.read.")) << id;
+  for (const std::string& id : ids_of_only({"memory.read."}))
+    EXPECT_TRUE(id.starts_with("memory.read.")) << id;
 }
 
 TEST(Bench, KnowsWhatCanBeWanted) {
-  for (const char* id : {"memory.read", "memory.", "decode.", "decode.layer.", "decode.layer.q4_k", "disk.read"})
+  for (const char* id :
+       {"memory.read", "memory.", "decode.", "decode.layer.", "decode.layer.q4_k", "disk.read"})
     EXPECT_TRUE(is_measured(id)) << id;
   for (const char* id : {"", ".", "memory", "memory.rea", "memory.raed.", "decode.layer.q9"})
     EXPECT_FALSE(is_measured(id)) << id;
