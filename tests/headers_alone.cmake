@@ -1,10 +1,18 @@
-# Each header compiles alone: one source for each, which includes nothing else.
+# Each header compiles alone: its own source includes it first, or it gets a source that includes nothing else.
 file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/core/*.h ${CMAKE_SOURCE_DIR}/probe/*.h ${CMAKE_SOURCE_DIR}/bench/*.h
      ${CMAKE_SOURCE_DIR}/cuda/*.h ${CMAKE_SOURCE_DIR}/estimator/*.h ${CMAKE_SOURCE_DIR}/report/*.h
      ${CMAKE_SOURCE_DIR}/app/*.h ${CMAKE_SOURCE_DIR}/profiles/*.h ${CMAKE_SOURCE_DIR}/gguf/*.h)
 set(header_sources "")
 foreach(header IN LISTS headers)
+  string(REGEX REPLACE "\\.h$" ".cpp" own_source ${CMAKE_SOURCE_DIR}/${header})
+  set(first_include "")
+  if(EXISTS ${own_source})
+    file(STRINGS ${own_source} first_include REGEX "^#include" LIMIT_COUNT 1)
+  endif()
+  if(first_include STREQUAL "#include \"${header}\"")
+    continue()
+  endif()
   string(REPLACE "/" "_" name ${header})
   set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${name}.cpp)
   file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n")

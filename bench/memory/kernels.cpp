@@ -57,9 +57,14 @@ HWY_ATTR inline void prefetch(const void* place) {
     hwy::Prefetch(static_cast<const std::uint64_t*>(place) + kAhead);
 }
 
+// Word by word: GCC's own sum of 512 bits adds signed words, which overflow.
 template <class D>
 HWY_ATTR inline std::uint64_t sum_of(D d, hn::Vec<D> low, hn::Vec<D> high) {
-  return hn::GetLane(hn::SumOfLanes(d, hn::Add(low, high)));
+  HWY_ALIGN std::uint64_t words[hn::MaxLanes(D())];
+  hn::Store(hn::Add(low, high), d, words);
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) sum += words[i];
+  return sum;
 }
 
 // The three arrays at once: three streams keep more lines in flight than one, a sixth more on Zen 3.

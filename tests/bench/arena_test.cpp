@@ -134,9 +134,10 @@ TEST(Arena, ShortensItsArraysAndSaysSoWhenTimeIsOver) {
   ASSERT_TRUE(arena.ok());
   EXPECT_EQ(arena->parts[0].arrays.words, static_cast<std::size_t>(2 * kMiB / 8));
   EXPECT_EQ(best_kernel_set().read.front().run(arena->parts[0].arrays, 0), arena->parts[0].expected_sum);
-  ASSERT_EQ(arena->warnings.size(), 1U);
-  EXPECT_EQ(arena->warnings[0].best_grade, 'C');
-  EXPECT_NE(arena->warnings[0].text.find("give it more time"), std::string::npos);
+  const auto is_of_time = [](const Warning& warning) {
+    return warning.best_grade == 'C' && warning.text.find("give it more time") != std::string::npos;
+  };
+  EXPECT_TRUE(std::any_of(arena->warnings.begin(), arena->warnings.end(), is_of_time));
 }
 
 }  // namespace
