@@ -158,9 +158,8 @@ double weight_of(std::span<const Step> steps, Depth depth) {
 
 // The plan's time, or what of it the wanted rows would have had.
 core::Seconds time_of(const Plan& plan) {
-  Plan whole = plan;
-  whole.only.clear();
-  const double part = weight_of(steps_of(plan), plan.depth) / weight_of(steps_of(whole), plan.depth);
+  const auto whole = steps_of(plan_of(plan.depth));
+  const double part = weight_of(steps_of(plan), plan.depth) / weight_of(whole, plan.depth);
   return plan.time * (kShareToTouch + (1 - kShareToTouch) * part);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <optional>
 #include <utility>
 
 #include "bench/memory/mapping.h"
@@ -44,16 +43,13 @@ bool has_one_node(const Session& session) { return session.machine.numa.nodes.si
 // Memory of its own for the weights, on the pages that engines have: they ask for no huge ones. What reading
 // small pages has left serves, unless it lies on the nodes of its threads. None where there is too little
 // room.
-std::optional<Mapping> take_memory(Session& session) {
-  auto left_over = std::exchange(session.weights_memory, std::nullopt);
-  if (left_over && has_one_node(session)) return left_over;
-  left_over.reset();
+void take_memory(Session& session) {
+  if (session.weights_memory && has_one_node(session)) return;
+  session.weights_memory.reset();
   const core::Bytes arena = session.arena->memory.size(), room = room_left(session);
   const core::Bytes size = session.plan.depth == Depth::Full ? room : std::min(room, arena);
-  if (size + size < arena) return std::nullopt;
-  auto own = Mapping::make(size, Pages::Small);
-  if (!own) return std::nullopt;
-  return std::move(own.value());
+  if (size + size < arena) return;
+  if (auto own = Mapping::make(size, Pages::Small)) session.weights_memory = std::move(own.value());
 }
 
 core::Error too_late() {
@@ -71,11 +67,11 @@ core::Result<std::span<const std::byte>> prepare_weights(Session& session, core:
   if (!session.arena) return session.arena.error();
   if (!session.weights.empty()) return session.weights;
   const core::Seconds now = monotonic_now();
-  auto own = take_memory(session);
-  if (own && write_weights(session, *own, now + time * kShareForOwn)) {
-    session.weights_memory = std::move(own);
-    return session.weights = whole_pages(*session.weights_memory);
-  }
+  take_memory(session);
+  const auto& own = session.weights_memory;
+  if (own && write_weights(session, *own, now + time * kShareForOwn))
+    return session.weights = whole_pages(*own);
+  session.weights_memory.reset();
   if (!write_weights(session, session.arena->memory, now + time)) return too_late();
   return session.weights = whole_pages(session.arena->memory);
 }

@@ -18,7 +18,7 @@ namespace {
 
 using Rows = std::vector<core::Measurement>;
 
-constexpr core::Bytes kLeastToRead{128 * core::kMiB};
+constexpr core::Bytes kLeastToRead = kLeastTestFile;
 constexpr core::Bytes kMostToRead{2 * core::kGiB};
 // Reads that are under way at once: enough for NVMe, as the kernel cuts each into dozens of commands.
 constexpr std::size_t kReaders = 4;

@@ -52,6 +52,10 @@ core::Bytes one_last_level_cache(const core::Machine& machine) {
   return cache ? cache->size : core::Bytes{};
 }
 
+ArenaPlan plan_arrays(const core::Machine& machine, core::Bytes array, int parts) {
+  return {array, rounded_total(array, parts), parts, last_level_caches(machine), {}};
+}
+
 core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts) {
   if (!machine.memory.usable)
     return core::Error{core::ErrorKind::NotFound,
@@ -60,7 +64,7 @@ core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, i
   const core::Bytes wanted = std::max(kLeastArray, caches * kTimesCaches);
   core::Bytes budget{static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
   if (budget > kRest * 2) budget = budget - kRest;
-  ArenaPlan plan{wanted, rounded_total(wanted, parts), parts, caches, {}};
+  ArenaPlan plan = plan_arrays(machine, wanted, parts);
   if (caches.value == 0)
     plan.warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});
   if (plan.total <= budget) return plan;

@@ -29,6 +29,9 @@ core::Bytes last_level_caches(const core::Machine& machine);
 /// One cache of the last level; zero where none is known.
 core::Bytes one_last_level_cache(const core::Machine& machine);
 
+/// An arena of `parts` threads whose arrays have that size, whatever memory there is.
+ArenaPlan plan_arrays(const core::Machine& machine, core::Bytes array, int parts);
+
 /// Sizes an arena for `parts` threads: arrays of 4 times the caches and 256 MiB, or less with a warning where
 /// `share` of the usable memory is less; NotFound where that isn't known, Unsupported where it is far too
 /// little.

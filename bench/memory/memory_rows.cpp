@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/memory/race.h"
+#include "bench/memory/shares.h"
 #include "bench/sampling.h"
 
 namespace probellm::bench {
@@ -15,13 +16,9 @@ namespace {
 
 constexpr core::Bytes kLeastForOneThread{256 * core::kMiB};
 constexpr std::int64_t kTimesCache = 4;
-constexpr std::size_t kLineWords = 8;
 // Of a row's time, what choosing the variant may take; and of a variant, what it needs to show itself.
 constexpr double kShareToRace = 0.4;
 constexpr core::Seconds kTimeToShow{0.05};
-// A sample of a race goes over a part of the arrays, the next over another, so that variants have turns
-// enough.
-constexpr std::size_t kSlices = 4;
 constexpr const char* kWrong = "wrong result: the memory or the kernel is faulty";
 
 // A variant of a kernel over some parts of the arena, or a slice of each, shared out among threads: which
@@ -48,12 +45,6 @@ void describe(const Session& session, const Pass& pass, core::Measurement& row) 
   row.bus_bytes_per_sample = bytes_of(bus_bytes_moved(pass.kernel, pass.variant->stores, words));
 }
 
-Arrays slice_of(const Arrays& arrays, const Pass& pass) {
-  const std::size_t words = arrays.words / pass.slices / kLineWords * kLineWords;
-  const std::size_t first = pass.slice * words;
-  return pass.slices == 1 ? arrays : Arrays{arrays.a + first, arrays.b + first, arrays.c + first, words};
-}
-
 // Runs the variant over every part of the pass once and keeps what it returned; parts are dealt to workers in
 // order.
 core::Seconds run_once(Session& session, const Pass& pass, std::vector<std::uint64_t>& returned) {
@@ -61,7 +52,8 @@ core::Seconds run_once(Session& session, const Pass& pass, std::vector<std::uint
   return session.team.value()->timed(pass.threads, [&](int worker) {
     const std::size_t end = pass.first_part(worker + 1);
     for (std::size_t i = pass.first_part(worker); i < end; ++i)
-      returned[i] = pass.variant->run(slice_of(arena.parts[i].arrays, pass), pass.kernel.scalar);
+      returned[i] =
+          pass.variant->run(slice_of(arena.parts[i].arrays, pass.slice, pass.slices), pass.kernel.scalar);
   });
 }
 
@@ -78,7 +70,7 @@ bool is_right(Session& session, const Pass& pass, const std::vector<std::uint64_
 }
 
 double rate_of(Session& session, const Pass& pass, std::vector<std::uint64_t>& returned) {
-  const std::size_t words = slice_of(session.arena->parts.front().arrays, pass).words;
+  const std::size_t words = slice_of(session.arena->parts.front().arrays, pass.slice, pass.slices).words;
   const double bytes = bytes_moved(pass.kernel, words) * static_cast<double>(pass.parts);
   return bytes / run_once(session, pass, returned).value;
 }
@@ -89,6 +81,7 @@ void choose_variant(Session& session, Pass& pass, core::Seconds ceiling, core::M
   std::vector<std::uint64_t> returned(pass.parts);
   const core::Seconds time =
       std::min(kTimeToShow * static_cast<double>(variants.size()), ceiling * kShareToRace);
+  // Each sample goes over another slice, so that variants have turns enough.
   Pass turn = pass;
   turn.slices = kSlices;
   const RaceResult result = race(variants.size(), time, session.now, session.stop, [&](std::size_t i) {

@@ -15,7 +15,6 @@ namespace {
 // As for the arena: enough for a pass to take a while, and four times what the caches hold.
 constexpr core::Bytes kLeastToRead{128 * core::kMiB};
 constexpr std::int64_t kTimesCaches = 4;
-constexpr std::int64_t kArrays = 3;
 // What touching or loading may take of the time; the rest is for reading.
 constexpr double kShareToTouch = 0.75;
 constexpr std::size_t kPagesBetweenLooks = 512;
@@ -30,12 +29,7 @@ core::Measurement skip(core::Measurement row, std::string why) {
 
 core::Result<Arena> make_small_page_arena(Session& session, core::Seconds time) {
   ThreadTeam& team = *session.team.value();
-  const std::int64_t part = kArrays * wanted(session.machine).value / team.size() / kHugePage.value + 1;
-  ArenaPlan plan;
-  plan.parts = team.size();
-  plan.total = kHugePage * (part * team.size());
-  plan.array = {plan.total.value / kArrays};
-  plan.caches = last_level_caches(session.machine);
+  ArenaPlan plan = plan_arrays(session.machine, wanted(session.machine), team.size());
   plan.pages = Pages::Small;
   if (plan.total > room_left(session))
     return core::Error{core::ErrorKind::Unsupported,

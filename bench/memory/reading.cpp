@@ -12,7 +12,6 @@ namespace probellm::bench {
 namespace {
 
 constexpr core::Seconds kFloor{0.1};
-constexpr std::size_t kSlices = 4;
 constexpr core::Bytes kLeastToSlice{64 * core::kMiB};
 
 std::uint64_t plain_sum(const Share& share) {

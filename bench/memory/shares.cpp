@@ -153,6 +153,11 @@ Shares random_blocks(const std::vector<Arrays>& parts, core::Bytes block) {
   return shares;
 }
 
+Arrays slice_of(const Arrays& arrays, std::size_t index, std::size_t count) {
+  const std::size_t words = arrays.words / count / kLine * kLine;
+  return cut(arrays, index * words, (index + 1) * words);
+}
+
 std::vector<Shares> slices_of(const Shares& shares, std::size_t count) {
   std::vector<Shares> slices(count, Shares(shares.size()));
   for (std::size_t worker = 0; worker < shares.size(); ++worker) {

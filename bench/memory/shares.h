@@ -33,6 +33,12 @@ Shares interleaved(const std::vector<Arrays>& parts, const std::vector<std::vect
 /// each; none where there are fewer blocks than workers.
 Shares random_blocks(const std::vector<Arrays>& parts, core::Bytes block);
 
+/// How many slices passes over the arrays are cut into where samples shall be short.
+inline constexpr std::size_t kSlices = 4;
+
+/// Slice `index` of `count` equal ones, of whole lines.
+Arrays slice_of(const Arrays& arrays, std::size_t index, std::size_t count);
+
 /// The shares cut into `count` of equal size, which together are them but for a rest: of whole blocks where a
 /// worker has enough of them.
 std::vector<Shares> slices_of(const Shares& shares, std::size_t count);

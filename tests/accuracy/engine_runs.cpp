@@ -1,7 +1,9 @@
 #include "tests/accuracy/engine_runs.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "bench/statistics.h"
 
 namespace probellm::tests {
 
@@ -27,10 +29,6 @@ std::optional<OwnLayer> parse_own(const std::string& text, const std::string& id
   return std::nullopt;
 }
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
+double median(std::vector<double> values) { return values.empty() ? 0 : bench::median_of(std::move(values)); }
 
 }  // namespace probellm::tests
