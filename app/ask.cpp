@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <limits>
 
+#include "estimator/weights.h"
+
 namespace probellm::app {
 namespace {
 
@@ -55,8 +57,9 @@ Result<core::TensorType> kv_type_of(const Options& options, const profiles::Cata
 
 /// The engine that is asked about until others are known.
 Result<core::Engine> engine_of(const profiles::Catalog& catalog) {
-  if (catalog.engines.empty()) return bad("the profiles have no engine");
-  return catalog.engines.front();
+  const core::Engine* engine = profiles::find_engine(catalog, "llama.cpp");
+  if (engine == nullptr) return bad("the profiles have no engine llama.cpp");
+  return *engine;
 }
 
 }  // namespace
@@ -108,7 +111,9 @@ Result<std::vector<estimator::Question>> questions_of(const Options& options,
   const auto engine = engine_of(catalog);
   if (!engine) return engine.error();
   std::vector<estimator::Question> questions;
-  for (const core::Quant& quant : *quants) questions.push_back({*model, quant, *kv_type, *context, *engine});
+  for (const core::Quant& quant : *quants)
+    questions.push_back(
+        {*model, quant, estimator::weight_groups(*model, quant), *kv_type, *context, *engine});
   return questions;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace probellm::core {
 
@@ -16,16 +17,34 @@ struct Interval {
 struct Engine {
   std::string id;
   std::string name;
+  std::vector<std::string> aliases;
   std::string source;
   int micro_batch = 0;
   /// Graph operations in a layer, each ending in a barrier of all threads.
   Interval barriers_per_layer;
   /// Seconds a layer of norms, routing, copies: work that neither threads nor bandwidth shorten.
   Interval small_ops_seconds_per_layer;
+  /// Seconds a layer that CPU and GPU wait for each other where the experts are in RAM and all else in VRAM, the
+  /// CPU's barriers included.
+  Interval hand_over_seconds_per_layer;
+  /// Seconds a layer of launches and small operations where a GPU computes it.
+  Interval vram_seconds_per_layer;
+  /// Seconds of bringing together what GPUs that share a layer computed, twice a layer.
+  Interval all_reduce_seconds;
+  /// Seconds of handing a token from one GPU to the next where each holds some layers.
+  Interval gpu_hop_seconds;
+  /// Time of a token over the estimate's, where the machine is only described.
+  Interval residual_of_described;
+  /// The same where its kernels were measured.
+  Interval residual_of_measured;
   /// Seconds of a barrier where it was not measured.
   Interval assumed_barrier_seconds;
   /// Share of the measured read bandwidth that the weight kernels reach.
   Interval share_of_measured_bandwidth;
+  /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
+  Interval share_of_measured_kernels;
+  /// The same of products of a prompt's many tokens.
+  Interval share_of_measured_products;
   /// Share of the DIMMs' theoretical bandwidth that they reach where nothing was measured.
   Interval share_of_theoretical_bandwidth;
   /// Share of VRAM's specified bandwidth that they reach.

@@ -31,6 +31,8 @@ struct Cpu {
   Fact<int> cores;
   Fact<int> threads;
   std::vector<std::string> isa;
+  /// What all cores together can read, where links to their dies and not the memory set it.
+  Fact<BytesPerSecond> read_limit{};
   std::vector<Cache> caches;
 };
 

@@ -23,6 +23,7 @@ Json cpu_json(const Cpu& cpu) {
   put_plain(json, "cores", cpu.cores);
   put_plain(json, "threads", cpu.threads);
   json["isa"] = cpu.isa;
+  json["read_limit_bytes_per_second"] = fact_json(cpu.read_limit);
   json["caches"] = Json::array();
   for (const Cache& cache : cpu.caches)
     json["caches"].push_back(
@@ -43,6 +44,7 @@ Cpu read_cpu(const FieldReader& reader) {
   must_be_some("cores", cpu.cores);
   must_be_some("threads", cpu.threads);
   cpu.isa = reader.texts("isa");
+  cpu.read_limit = read_fact<BytesPerSecond>(reader, "read_limit_bytes_per_second");
   for (const FieldReader& cache : reader.objects("caches"))
     cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
                           {cache.whole("size_bytes", kMostBytes).value_or(0)},

@@ -48,6 +48,8 @@ struct Measurement {
   std::optional<double> race_median{};
   Bytes bytes_per_sample;
   std::optional<Bytes> bus_bytes_per_sample{};
+  /// Operations of a sample, where a rate doesn't tell them.
+  std::optional<Flops> operations_per_sample{};
   int threads = 0;
   /// Where on its curve the row lies, units in the names: "block_bytes", "working_set_bytes", "batch".
   std::map<std::string, double> at{};

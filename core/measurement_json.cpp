@@ -17,24 +17,26 @@ Json losers_json(const std::vector<Variant>& losers) {
 
 Json row_json(const Measurement& row) {
   const bool has_number = row.status == Status::Ok;
-  return {{"id", row.id},
-          {"device", row.device},
-          {"unit", name_of(row.unit)},
-          {"median", has_number ? Json(row.median) : Json(nullptr)},
-          {"relative_spread", has_number ? Json(row.spread) : Json(nullptr)},
-          {"samples", row.samples},
-          {"status", name_of(row.status)},
-          {"reason", row.reason},
-          {"threads", row.threads},
-          {"variant", row.variant},
-          {"losers", losers_json(row.losers)},
-          {"race_median", row.race_median ? Json(*row.race_median) : Json()},
-          {"bytes_per_sample", row.bytes_per_sample.value},
-          {"bus_bytes_per_sample", row.bus_bytes_per_sample ? Json(row.bus_bytes_per_sample->value) : Json()},
-          {"at", row.at},
-          {"discarded", row.discarded},
-          {"state", row.state},
-          {"quality", {{"grade", std::string(1, row.quality.grade)}, {"reasons", row.quality.reasons}}}};
+  return {
+      {"id", row.id},
+      {"device", row.device},
+      {"unit", name_of(row.unit)},
+      {"median", has_number ? Json(row.median) : Json(nullptr)},
+      {"relative_spread", has_number ? Json(row.spread) : Json(nullptr)},
+      {"samples", row.samples},
+      {"status", name_of(row.status)},
+      {"reason", row.reason},
+      {"threads", row.threads},
+      {"variant", row.variant},
+      {"losers", losers_json(row.losers)},
+      {"race_median", row.race_median ? Json(*row.race_median) : Json()},
+      {"bytes_per_sample", row.bytes_per_sample.value},
+      {"bus_bytes_per_sample", row.bus_bytes_per_sample ? Json(row.bus_bytes_per_sample->value) : Json()},
+      {"operations_per_sample", row.operations_per_sample ? Json(row.operations_per_sample->value) : Json()},
+      {"at", row.at},
+      {"discarded", row.discarded},
+      {"state", row.state},
+      {"quality", {{"grade", std::string(1, row.quality.grade)}, {"reasons", row.quality.reasons}}}};
 }
 
 Quality read_quality(const FieldReader& reader) {
@@ -71,6 +73,8 @@ Measurement read_row(const FieldReader& reader) {
   row.bytes_per_sample = {reader.whole("bytes_per_sample", kMostBytes).value_or(0)};
   if (const auto bus = reader.whole("bus_bytes_per_sample", kMostBytes))
     row.bus_bytes_per_sample = Bytes{*bus};
+  if (const auto operations = reader.number("operations_per_sample", kMostRate))
+    row.operations_per_sample = Flops{*operations};
   row.at = reader.numbers_by_name("at");
   row.discarded = static_cast<int>(reader.whole("discarded", 1 << 30).value_or(0));
   row.state = reader.text("state");

@@ -15,12 +15,16 @@ struct PublishedFile {
   std::string source;
 };
 
-/// The shape of a mixture-of-experts transformer with multi-head latent attention (MLA); counts are elements.
+/// The shape of a transformer, dense or with routed experts, with latent attention (MLA: kv_lora_rank, qk and
+/// v dimensions) or grouped-query attention (kv_heads, head_dim); counts are elements, 0 where it has no such
+/// thing.
 struct Model {
   std::string id;
   std::string name;
   std::vector<std::string> aliases;
   std::string source;
+  /// As GGUF's general.architecture names it.
+  std::string architecture;
   /// The recipe that its weights are published in; empty where that isn't one of them.
   std::string native_quant;
   std::int64_t layers = 0;
@@ -34,6 +38,13 @@ struct Model {
   std::int64_t qk_nope_dim = 0;
   std::int64_t qk_rope_dim = 0;
   std::int64_t v_dim = 0;
+  std::int64_t kv_heads = 0;
+  std::int64_t head_dim = 0;
+  /// Layers that see only the last `window` tokens.
+  std::int64_t windowed_layers = 0;
+  std::int64_t window = 0;
+  /// Whether the output head is the embedding's matrix.
+  bool has_tied_head = false;
   std::int64_t experts = 0;
   std::int64_t experts_used = 0;
   std::int64_t shared_experts = 0;
@@ -42,11 +53,32 @@ struct Model {
   std::vector<PublishedFile> published;
 };
 
-/// A tensor type: each block of `elements` takes `bytes`.
+/// Whether its attention keeps one compressed row a layer for all heads (MLA).
+inline bool has_latent_attention(const Model& model) { return model.kv_lora_rank > 0; }
+
+/// A tensor type: each block of `elements` takes `bytes`. Where its kernels aren't measured they are taken to
+/// get through as many weights a second as those of `computed_like` (empty where there is no such type),
+/// which is that type's rate in bytes times bytes_over_like.
 struct TensorType {
   std::string id;
   std::int64_t elements = 0;
   std::int64_t bytes = 0;
+  std::string computed_like{};
+  double bytes_over_like = 1;
+};
+
+/// What a weight belongs to.
+enum class Part { RoutedExperts, SharedExperts, Attention, Dense, Router, Head, Embedding };
+
+/// The weights of one part that are stored in one type, all layers together, and what of them decoding one
+/// token reads.
+struct WeightGroup {
+  Part part = Part::Dense;
+  TensorType type;
+  std::int64_t elements = 0;
+  std::int64_t elements_per_token = 0;
+  Bytes bytes;
+  Bytes bytes_per_token;
 };
 
 /// A recipe: routed experts in one type, everything else but the F32 router in another.

@@ -1,5 +1,7 @@
 #include "estimator/context.h"
 
+#include <algorithm>
+
 #include "estimator/weights.h"
 
 namespace probellm::estimator {
@@ -10,10 +12,26 @@ constexpr std::int64_t kF16 = 2;
 /// Residual stream, norms and projections that live at the same time in a layer.
 constexpr std::int64_t kHiddenRowsAlive = 8;
 
+/// What one layer keeps of one token.
+core::Bytes kv_row(const core::Model& model, const core::TensorType& kv_type) {
+  if (has_latent_attention(model)) return stored_bytes(model.kv_lora_rank + model.qk_rope_dim, kv_type);
+  return stored_bytes(model.kv_heads * model.head_dim, kv_type) * 2;
+}
+
+/// Tokens that a new one looks back at, all layers together.
+std::int64_t tokens_seen(const core::Model& model, std::int64_t depth) {
+  return (model.layers - model.windowed_layers) * depth +
+         model.windowed_layers * std::min(depth, model.window);
+}
+
 }  // namespace
 
 core::Bytes kv_bytes_per_token(const core::Model& model, const core::TensorType& kv_type) {
-  return stored_bytes(model.kv_lora_rank + model.qk_rope_dim, kv_type) * model.layers;
+  return kv_row(model, kv_type) * model.layers;
+}
+
+core::Bytes kv_bytes(const core::Model& model, const core::TensorType& kv_type, std::int64_t context_tokens) {
+  return kv_row(model, kv_type) * tokens_seen(model, context_tokens);
 }
 
 core::Bytes compute_buffer_bytes(const core::Model& m, const core::Engine& engine,
@@ -21,16 +39,20 @@ core::Bytes compute_buffer_bytes(const core::Model& m, const core::Engine& engin
   const std::int64_t logits = m.vocabulary * kF32;
   const std::int64_t mask = context_tokens * (kF32 + kF16);
   const std::int64_t experts = m.experts_used * (3 * m.expert_ffn + m.hidden) * kF32;
-  const std::int64_t head_row = m.qk_nope_dim + m.qk_rope_dim + 2 * m.kv_lora_rank + m.qk_rope_dim;
+  const std::int64_t head_row = has_latent_attention(m)
+                                    ? m.qk_nope_dim + m.qk_rope_dim + 2 * m.kv_lora_rank + m.qk_rope_dim
+                                    : 3 * m.head_dim;
   const std::int64_t attention = m.heads * head_row * kF32;
   const std::int64_t hidden = kHiddenRowsAlive * m.hidden * kF32;
   return {engine.micro_batch * (logits + mask + experts + attention + hidden)};
 }
 
 core::Flops attention_work(const core::Model& m, std::int64_t depth) {
-  const std::int64_t scores = m.kv_lora_rank + m.qk_rope_dim;
-  const std::int64_t values = m.kv_lora_rank;
-  return {2.0 * static_cast<double>(m.layers * m.heads * (scores + values)) * static_cast<double>(depth)};
+  const bool is_latent = has_latent_attention(m);
+  const std::int64_t scores = is_latent ? m.kv_lora_rank + m.qk_rope_dim : m.head_dim;
+  const std::int64_t values = is_latent ? m.kv_lora_rank : m.head_dim;
+  return {2.0 * static_cast<double>(m.heads * (scores + values)) *
+          static_cast<double>(tokens_seen(m, depth))};
 }
 
 }  // namespace probellm::estimator

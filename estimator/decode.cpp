@@ -8,11 +8,34 @@
 namespace probellm::estimator {
 namespace {
 
+// Weights that take a fifth longer than reading them are bound by arithmetic.
+constexpr double kArithmetic = 1.2;
+
 double seconds_for(core::Bytes bytes, double rate) { return static_cast<double>(bytes.value) / rate; }
 
+double host_rate(const Point& p) {
+  return at(p, Input::HostBandwidth) * at(p, Input::HostShare) * at(p, Input::SocketShare);
+}
+
 double overhead(const Workload& work, const Point& p) {
-  const double barriers = at(p, Input::BarriersPerLayer) * at(p, Input::Barrier);
-  return static_cast<double>(work.layers) * (barriers + at(p, Input::SmallOps));
+  const auto on_host = static_cast<double>(work.layers - work.vram_layers);
+  const double host_layer = at(p, Input::BarriersPerLayer) * at(p, Input::Barrier) + at(p, Input::SmallOps);
+  const double hand_over = static_cast<double>(work.split_layers) * at(p, Input::HybridOverhead);
+  const double on_gpus = static_cast<double>(work.vram_layers) * at(p, Input::VramLayer) +
+                         static_cast<double>(work.all_reduces) * at(p, Input::AllReduce) +
+                         static_cast<double>(work.gpu_hops) * at(p, Input::GpuHop);
+  return on_host * host_layer + hand_over + on_gpus;
+}
+
+Part weights_part(const TypeRead& read, const Inputs& inputs, const Point& p) {
+  const double reading = seconds_for(read.bytes, host_rate(p));
+  if (const auto rate = measured_rate(inputs, read.type)) {
+    const double seconds = seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare));
+    return {Wait::Weights, &read, seconds,
+            inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic};
+  }
+  const double computing = 2 * read.elements / (at(p, Input::Peak) * at(p, Input::DecodeShare));
+  return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
 }
 
 double disk_time(const Workload& work, const Point& p) {
@@ -22,67 +45,143 @@ double disk_time(const Workload& work, const Point& p) {
   return bytes / (at(p, Input::DiskBandwidth) * at(p, Input::DiskShare));
 }
 
+double attention_time(const Workload& work, const Inputs& inputs, const Point& p) {
+  if (work.vram_attention.value > 0) return work.vram_attention.value / at(p, Input::VramAttention);
+  const double rate = inputs.has(Input::AttentionRate) ? at(p, Input::AttentionRate)
+                                                       : at(p, Input::Peak) * at(p, Input::AttentionShare);
+  const double reading = inputs.has(Input::HostBandwidth) ? seconds_for(work.kv_read, host_rate(p)) : 0;
+  return std::max(work.attention.value / rate, reading);
+}
+
 bool reads_disk(const Workload& work) {
   return work.routed_from_disk.value > 0 || work.rest_from_disk.value > 0;
 }
 
+bool is_measured(const TypeRead& read, const Inputs& inputs) {
+  return measured_rate(inputs, read.type).has_value();
+}
+
+std::string words_of(const Part& part) {
+  switch (part.wait) {
+    case Wait::Overhead:
+      return "per-token overhead";
+    case Wait::Weights:
+      return part.is_arithmetic ? "the CPU's arithmetic" : "memory bandwidth";
+    case Wait::Vram:
+      return "VRAM bandwidth";
+    case Wait::Disk:
+      return "disk bandwidth";
+    case Wait::Attention:
+      return "attention over the context";
+  }
+  return "";
+}
+
 }  // namespace
 
-TokenTime token_time(const Workload& work, const Point& p) {
-  TokenTime time;
-  time.overhead = overhead(work, p);
-  if (work.host_read.value > 0) {
-    time.host_reading = seconds_for(
-        work.host_read, at(p, Input::HostBandwidth) * at(p, Input::HostShare) * at(p, Input::SocketShare));
-    time.host_computing = work.host_products.value / (at(p, Input::Peak) * at(p, Input::DecodeShare));
-  }
+std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const Point& p) {
+  std::vector<Part> parts;
+  for (const TypeRead& read : work.host_weights) parts.push_back(weights_part(read, inputs, p));
   if (work.vram_read.value > 0)
-    time.vram = seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare));
-  if (reads_disk(work)) time.disk = disk_time(work, p);
-  if (work.attention.value > 0)
-    time.attention = work.attention.value / (at(p, Input::Peak) * at(p, Input::AttentionShare));
-  if (work.vram_attention.value > 0) time.attention = work.vram_attention.value / at(p, Input::VramAttention);
-  return time;
+    parts.push_back({Wait::Vram, nullptr,
+                     seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare))});
+  if (reads_disk(work)) parts.push_back({Wait::Disk, nullptr, disk_time(work, p)});
+  if (work.attention.value > 0 || work.vram_attention.value > 0)
+    parts.push_back({Wait::Attention, nullptr, attention_time(work, inputs, p)});
+  parts.push_back({Wait::Overhead, nullptr, overhead(work, p)});
+  return parts;
 }
 
-double total(const TokenTime& time) {
-  return time.overhead + std::max(time.host_reading, time.host_computing) + time.vram + time.disk +
-         time.attention;
+namespace {
+
+/// Reading what must be read, as fast as its memories can be at best.
+double least_time(const Workload& work, const Inputs& inputs) {
+  double seconds = 0;
+  if (const auto& host = inputs.of(Input::HostBandwidth); host && host->value.high > 0)
+    seconds += seconds_for(host_read(work), host->value.high);
+  if (const auto& vram = inputs.of(Input::VramBandwidth); vram && vram->value.high > 0)
+    seconds += seconds_for(work.vram_read, vram->value.high);
+  return seconds;
 }
 
-std::string bottleneck(const TokenTime& time) {
-  const std::array<std::pair<double, const char*>, 6> parts{{{time.host_reading, "memory bandwidth"},
-                                                             {time.host_computing, "the CPU's arithmetic"},
-                                                             {time.overhead, "per-token overhead"},
-                                                             {time.vram, "VRAM bandwidth"},
-                                                             {time.disk, "disk bandwidth"},
-                                                             {time.attention, "attention over the context"}}};
-  return std::max_element(parts.begin(), parts.end())->second;
+}  // namespace
+
+Input residual_of(const Workload& work, const Inputs& inputs) {
+  const bool is_measured_here = !work.host_weights.empty() && work.vram_layers == 0 &&
+                                std::all_of(work.host_weights.begin(), work.host_weights.end(),
+                                            [&](const TypeRead& read) { return is_measured(read, inputs); });
+  return is_measured_here ? Input::ResidualMeasured : Input::Residual;
 }
 
-std::vector<Input> inputs_used(const Workload& work) {
-  std::vector<Input> used{Input::Barrier, Input::BarriersPerLayer, Input::SmallOps};
-  const auto add = [&](std::initializer_list<Input> more) { used.insert(used.end(), more); };
-  if (work.host_read.value > 0)
+double total(const std::vector<Part>& parts) {
+  double seconds = 0;
+  for (const Part& part : parts) seconds += part.seconds;
+  return seconds;
+}
+
+std::string bottleneck(const std::vector<Part>& parts) {
+  std::vector<std::pair<std::string, double>> waits;
+  for (const Part& part : parts) {
+    const std::string words = words_of(part);
+    const auto same = [&](const auto& wait) { return wait.first == words; };
+    const auto found = std::find_if(waits.begin(), waits.end(), same);
+    if (found == waits.end())
+      waits.emplace_back(words, part.seconds);
+    else
+      found->second += part.seconds;
+  }
+  const auto less = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const auto longest = std::max_element(waits.begin(), waits.end(), less);
+  return longest == waits.end() ? "" : longest->first;
+}
+
+core::Bytes host_read(const Workload& work) {
+  core::Bytes bytes = work.kv_read;
+  for (const TypeRead& read : work.host_weights) bytes += read.bytes;
+  return bytes;
+}
+
+std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
+  std::vector<Input> used;
+  const auto add = [&](std::initializer_list<Input> more) {
+    for (const Input input : more)
+      if (std::find(used.begin(), used.end(), input) == used.end()) used.push_back(input);
+  };
+  for (const TypeRead& read : work.host_weights)
+    if (const auto rate = measured_rate(inputs, read.type)) add({*rate, Input::KernelShare});
+  const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
+                                   [&](const TypeRead& read) { return !is_measured(read, inputs); });
+  if (derives)
     add({Input::HostBandwidth, Input::HostShare, Input::SocketShare, Input::Peak, Input::DecodeShare});
+  if (work.layers > work.vram_layers) add({Input::Barrier, Input::BarriersPerLayer, Input::SmallOps});
+  if (work.split_layers > 0) add({Input::HybridOverhead});
+  if (work.vram_layers > 0) add({Input::VramLayer});
+  if (work.all_reduces > 0) add({Input::AllReduce});
+  if (work.gpu_hops > 0) add({Input::GpuHop});
   if (work.vram_read.value > 0) add({Input::VramBandwidth, Input::VramShare});
   if (reads_disk(work)) add({Input::DiskBandwidth, Input::DiskShare, Input::CacheHitExponent});
-  if (work.attention.value > 0) add({Input::AttentionShare});
+  if (work.attention.value > 0 && inputs.has(Input::AttentionRate)) add({Input::AttentionRate});
+  if (work.attention.value > 0 && !inputs.has(Input::AttentionRate))
+    add({Input::Peak, Input::AttentionShare});
   if (work.vram_attention.value > 0) add({Input::VramAttention});
   return used;
 }
 
-TokenTime likely_token_time(const Workload& work, const Inputs& inputs) {
-  Point point{};
-  for (Input input : inputs_used(work)) {
-    if (!inputs.of(input)) return {};
-    point[static_cast<std::size_t>(input)] = inputs.of(input)->value.likely;
-  }
-  return token_time(work, point);
+std::vector<Part> likely_parts(const Workload& work, const Inputs& inputs) {
+  const auto point = likely_point(inputs, inputs_used(work, inputs));
+  return point ? token_parts(work, inputs, *point) : std::vector<Part>{};
 }
 
 std::optional<TimeInterval> decode_time(const Workload& work, const Inputs& inputs) {
-  return spread_time(inputs, inputs_used(work), [&](const Point& p) { return total(token_time(work, p)); });
+  std::vector<Input> used = inputs_used(work, inputs);
+  const Input residual = residual_of(work, inputs);
+  used.push_back(residual);
+  auto time = spread_time(
+      inputs, used, [&](const Point& p) { return total(token_parts(work, inputs, p)) * at(p, residual); });
+  if (!time) return time;
+  core::Interval& seconds = time->seconds;
+  seconds.low = std::min(seconds.likely, std::max(seconds.low, least_time(work, inputs)));
+  return time;
 }
 
 }  // namespace probellm::estimator

@@ -11,12 +11,26 @@
 
 namespace probellm::estimator {
 
+/// What a token reads of weights of one type, and how many weights that is.
+struct TypeRead {
+  std::string type;
+  core::Bytes bytes;
+  double elements = 0;
+};
+
 /// What one new token asks of the machine under one placement.
 struct Workload {
   std::int64_t layers = 0;
-  core::Bytes host_read;
-  /// Matrix products of what the host reads; the host reads and multiplies at the same time.
-  core::Flops host_products;
+  /// Layers whose work the CPU and the GPUs hand to each other.
+  std::int64_t split_layers = 0;
+  /// Layers that the GPUs compute.
+  std::int64_t vram_layers = 0;
+  /// Times that GPUs which share the layers bring together what they computed.
+  std::int64_t all_reduces = 0;
+  /// Times that one GPU hands a token over to the next.
+  std::int64_t gpu_hops = 0;
+  /// Weights that the CPU reads and multiplies with at the same time.
+  std::vector<TypeRead> host_weights;
   core::Bytes vram_read;
   /// Bytes of the token's routed experts, and the share of all of them that stays in RAM: the rest comes from
   /// disk.
@@ -24,36 +38,46 @@ struct Workload {
   double experts_in_ram = 1;
   /// Bytes of everything else that doesn't stay in RAM, read from disk for every token.
   core::Bytes rest_from_disk;
-  /// Attention that the CPU computes.
+  /// Attention that the CPU computes, and the KV cache that it reads meanwhile.
   core::Flops attention;
+  core::Bytes kv_read;
   /// Attention that the GPUs compute.
   core::Flops vram_attention;
 };
 
-/// The seconds of a token, by what it waits for.
-struct TokenTime {
-  double overhead = 0;
-  double host_reading = 0;
-  double host_computing = 0;
-  double vram = 0;
-  double disk = 0;
-  double attention = 0;
+/// What a token waits for.
+enum class Wait { Overhead, Weights, Vram, Disk, Attention };
+
+/// One part of a token's time; of weights, which type.
+struct Part {
+  Wait wait = Wait::Overhead;
+  const TypeRead* read = nullptr;
+  double seconds = 0;
+  /// Where the CPU's arithmetic takes longer than reading.
+  bool is_arithmetic = false;
 };
 
-/// t = C + bytes / effective bandwidth for each memory that is read, and on the host the products where they
-/// take longer; C is layers x (barriers + small operations).
-TokenTime token_time(const Workload& work, const Point& point);
+/// t = C + the time of each type of weights through the CPU's kernels (measured, or the longer of reading and
+/// multiplying) + bytes / effective bandwidth of each other memory + attention; C is layers x (barriers +
+/// small operations), on GPUs a time a layer.
+std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const Point& point);
 
-double total(const TokenTime& time);
+double total(const std::vector<Part>& parts);
 
-/// The largest part, in words.
-std::string bottleneck(const TokenTime& time);
+/// What takes the largest share, in words.
+std::string bottleneck(const std::vector<Part>& parts);
+
+/// Bytes of weights and cache that the CPU reads.
+core::Bytes host_read(const Workload& work);
 
 /// The inputs that a workload's time depends on.
-std::vector<Input> inputs_used(const Workload& work);
+std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs);
 
-/// A workload's time at the likely inputs; zero where one is unknown.
-TokenTime likely_token_time(const Workload& work, const Inputs& inputs);
+/// A workload's parts at the likely inputs; none where one is unknown.
+std::vector<Part> likely_parts(const Workload& work, const Inputs& inputs);
+
+/// The input that says how far such times have been off where they were checked.
+Input residual_of(const Workload& work, const Inputs& inputs);
 
 /// The time of a token with its interval; absent where an input is unknown.
 std::optional<TimeInterval> decode_time(const Workload& work, const Inputs& inputs);

@@ -1,6 +1,7 @@
 #include "estimator/fit.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -19,19 +20,32 @@ using core::Verdict;
 /// A choice: recipes of 4.25 bits and more are taken to be equally good, so that the fastest of them is best.
 constexpr double kNearLosslessBits = 4.25;
 
+bool stays_in_memory(const Layout& layout) {
+  return layout.verdict == Verdict::Fits || layout.verdict == Verdict::Tight;
+}
+
 /// In the order of preference where two are equally good.
-std::vector<Layout> layouts(const Machine& machine, Bytes budget, const Question& question) {
+std::vector<Layout> possible_layouts(const Machine& machine, Bytes budget, const Question& question) {
   std::vector<Layout> all{place_on_cpu(budget, question)};
   if (const auto vram = vram_budgets(machine); !vram.empty()) {
     all.push_back(place_on_gpus(vram, budget, question));
-    all.push_back(place_hybrid(vram, budget, question));
+    if (question.model.experts > 0) all.push_back(place_hybrid(vram, budget, question));
   }
-  const bool stays_in_memory = std::any_of(all.begin(), all.end(), [](const Layout& layout) {
-    return layout.verdict == Verdict::Fits || layout.verdict == Verdict::Tight;
-  });
-  const auto streaming = place_streaming(machine, budget, question);
-  if (!stays_in_memory && streaming) all.push_back(*streaming);
+  if (const auto streaming = place_streaming(machine, budget, question)) all.push_back(*streaming);
   return all;
+}
+
+/// Those that the question asks for, or all but streaming where something better runs; where the machine
+/// can't do what is asked, the one in RAM.
+std::vector<Layout> layouts(const Machine& machine, Bytes budget, const Question& question) {
+  std::vector<Layout> all = possible_layouts(machine, budget, question);
+  const auto& asked = question.choice.placement;
+  const bool is_needless = !asked && std::any_of(all.begin(), all.end(), stays_in_memory);
+  std::vector<Layout> chosen;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&](const Layout& layout) {
+    return asked ? layout.placement == *asked : !(is_needless && layout.placement == core::Placement::Stream);
+  });
+  return chosen.empty() ? std::vector<Layout>{all.front()} : chosen;
 }
 
 /// Layouts of unknown speed come after those of known speed.
@@ -56,7 +70,7 @@ std::optional<core::Interval> speed(const Layout& layout, const Inputs& inputs) 
 }
 
 std::string reason_for_no_speed(const Layout& layout, const Inputs& inputs) {
-  if (layout.token.host_read.value > 0 && !inputs.no_bandwidth_reason.empty())
+  if (!layout.token.host_weights.empty() && !inputs.no_bandwidth_reason.empty())
     return inputs.no_bandwidth_reason;
   return "how fast the disk reads is neither measured nor known: run `probe-llm bench` on it";
 }
@@ -74,7 +88,7 @@ void add_assumption(Fit& fit, const core::Assumption& added) {
 
 /// Notes which inputs of a speed count only because the user insists.
 void add_forced(Fit& fit, const Layout& layout, const Inputs& inputs) {
-  for (Input input : inputs_used(layout.token)) {
+  for (Input input : inputs_used(layout.token, inputs)) {
     const auto& assumption = inputs.of(input);
     const bool is_new = assumption && assumption->is_forced &&
                         std::find(fit.forced.begin(), fit.forced.end(), assumption->name) == fit.forced.end();
@@ -87,9 +101,10 @@ void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   if (!time) fit.no_speed_reason = reason_for_no_speed(layout, inputs);
   if (!time) return;
   fit.decode_tokens_per_second = rate_of(1, time->seconds);
-  fit.bottleneck = bottleneck(likely_token_time(layout.token, inputs));
+  fit.bottleneck = bottleneck(likely_parts(layout.token, inputs));
   fit.widest_assumption = inputs.of(time->widest)->name;
-  for (Input input : inputs_used(layout.token)) add_assumption(fit, *inputs.of(input));
+  for (Input input : inputs_used(layout.token, inputs)) add_assumption(fit, *inputs.of(input));
+  add_assumption(fit, *inputs.of(residual_of(layout.token, inputs)));
   add_forced(fit, layout, inputs);
 }
 
@@ -100,7 +115,7 @@ void add_prompt(Fit& fit, const Layout& layout, const Inputs& inputs) {
   fit.prompt_tokens = layout.prompt->prompt_tokens;
   fit.prefill_tokens_per_second = rate_of(static_cast<double>(*fit.prompt_tokens), time->seconds);
   fit.time_to_first_token_seconds = time->seconds;
-  for (Input input : inputs_used(*layout.prompt)) add_assumption(fit, *inputs.of(input));
+  for (Input input : inputs_used(*layout.prompt, inputs)) add_assumption(fit, *inputs.of(input));
 }
 
 /// Buffers are computed, not read: the log of K2-0905 at 64k has 1.2 times as much, those of R1 at 32k 3 to 4
@@ -127,7 +142,7 @@ void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Ques
   if (!is_installed) offer.installed_memory = installed;
   const auto streaming = place_streaming(machine, budget, question);
   if (fit.verdict == Verdict::DoesNotFit && streaming) {
-    offer.free_disk = file_bytes(weigh(question.model, question.quant));
+    offer.free_disk = file_bytes(weigh(question.weights));
     offer.decode_with_disk = speed(*streaming, inputs);
     add_forced(fit, *streaming, inputs);
   }
@@ -146,7 +161,7 @@ Fit describe(const Layout& layout, const Question& question) {
   fit.placement = layout.placement;
   fit.verdict = layout.verdict;
   fit.memory = layout.memory;
-  fit.read_per_token = layout.token.host_read + layout.token.vram_read;
+  fit.read_per_token = host_read(layout.token) + layout.token.vram_read;
   return fit;
 }
 
@@ -182,7 +197,7 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
   if (!budget)
     return core::Error{core::ErrorKind::NotFound,
                        "how much memory this machine has isn't known: " + machine.memory.total.reason()};
-  const Inputs inputs = gather_inputs(machine, measurements, question.engine, trust);
+  const Inputs inputs = gather_inputs(machine, measurements, question, trust);
   const std::vector<Layout> all = layouts(machine, *budget, question);
   const Layout& best = best_layout(all, inputs);
   Fit answer = describe(best, question);

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <string_view>
 
+#include "estimator/kernel_rates.h"
+#include "estimator/measured.h"
+
 namespace probellm::estimator {
 namespace {
 
@@ -20,46 +23,16 @@ Assumption from_engine(std::string name, std::string unit, Interval value, const
   return {std::move(name), std::move(unit), value, Basis::Assumed, engine.source};
 }
 
-/// The row with that id and unit that has a number.
-const Measurement* row_of(const Measurements& all, std::string_view id, core::Unit unit) {
-  const Measurement* row = core::find_ok(all, id);
-  return row != nullptr && row->unit == unit ? row : nullptr;
-}
-
-/// The measurements, and whether those of grade F count.
-struct Evidence {
-  const Measurements& all;
-  Trust trust;
-};
-
-bool can_be_used(const Evidence& measured, const Measurement& row) {
-  return measured.trust == Trust::Forced || row.quality.grade != 'F';
-}
-
-/// The same if its number can be used: grade F is refused unless it is forced.
-const Measurement* usable_row(const Evidence& measured, std::string_view id, core::Unit unit) {
-  const Measurement* row = row_of(measured.all, id, unit);
-  return row != nullptr && can_be_used(measured, *row) ? row : nullptr;
-}
-
-Assumption from_row(std::string name, const Measurement& row, std::string unit) {
-  constexpr double kLeastShare = 0.05;
-  const Interval value{row.median * std::max(kLeastShare, 1 - row.spread), row.median,
-                       row.median * (1 + row.spread)};
-  const bool is_forced = row.quality.grade == 'F';
-  const std::string source = row.id + ", grade " + row.quality.grade + (is_forced ? ", forced" : "");
-  return {std::move(name), std::move(unit), value, Basis::Measured, source, is_forced};
-}
-
 /// A measurement that can't be trusted is no bandwidth: theory in its place would hide that something is
 /// wrong.
-void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Evidence& measured,
+void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measured& measured,
                         const core::Engine& e) {
   const std::string share_name = "share of the memory bandwidth that weight kernels reach";
   auto& bandwidth = inputs.each[static_cast<std::size_t>(Input::HostBandwidth)];
   auto& share = inputs.each[static_cast<std::size_t>(Input::HostShare)];
   const auto& theory = machine.memory.theoretical_bandwidth;
-  if (const Measurement* row = row_of(measured.all, core::kMemoryRead, core::Unit::ByteRate)) {
+  const Measurement* row = core::find_ok(measured.all, core::kMemoryRead);
+  if (row != nullptr && row->unit == core::Unit::ByteRate) {
     if (!can_be_used(measured, *row)) {
       inputs.no_bandwidth_reason =
           "the measured bandwidth can't be trusted (grade F): repeat on a quiet machine, or use it with "
@@ -69,7 +42,11 @@ void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Evidence& 
     bandwidth = from_row("memory read bandwidth", *row, "B/s");
     share = from_engine(share_name, "", e.share_of_measured_bandwidth, e);
   } else if (theory) {
-    bandwidth = {"theoretical memory bandwidth", "B/s", exactly(theory->value), Basis::Spec, theory.source()};
+    const auto& limit = machine.cpu.read_limit;
+    const bool is_limited = limit && *limit < *theory;
+    bandwidth = {is_limited ? "what the CPU's dies can read" : "theoretical memory bandwidth", "B/s",
+                 exactly(is_limited ? limit->value : theory->value), Basis::Spec,
+                 is_limited ? limit.source() : theory.source()};
     share = from_engine(share_name, "", e.share_of_theoretical_bandwidth, e);
   } else {
     inputs.no_bandwidth_reason =
@@ -88,7 +65,7 @@ Assumption socket_share(const Machine& machine, const core::Engine& engine) {
       {std::pow(two.low, doublings), std::pow(two.likely, doublings), std::pow(two.high, doublings)}, engine);
 }
 
-Assumption barrier(const Evidence& measured, const core::Engine& engine) {
+Assumption barrier(const Measured& measured, const core::Engine& engine) {
   if (const Measurement* row = usable_row(measured, core::kBarrier, core::Unit::Time))
     return from_row("thread barrier", *row, "s");
   return from_engine("thread barrier", "s", engine.assumed_barrier_seconds, engine);
@@ -110,7 +87,7 @@ std::optional<double> mean_vram_bandwidth(const std::vector<core::Gpu>& gpus) {
   return bytes / seconds;
 }
 
-std::optional<Assumption> vram_bandwidth(const Machine& machine, const Evidence& measured) {
+std::optional<Assumption> vram_bandwidth(const Machine& machine, const Measured& measured) {
   if (!machine.gpus || machine.gpus->empty()) return std::nullopt;
   if (const Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
     return from_row("VRAM read bandwidth", *row, "B/s");
@@ -127,7 +104,7 @@ std::optional<Interval> rate_of_kind(std::string_view kind) {
   return std::nullopt;
 }
 
-std::optional<Assumption> disk_bandwidth(const Machine& machine, const Evidence& measured) {
+std::optional<Assumption> disk_bandwidth(const Machine& machine, const Measured& measured) {
   if (const Measurement* row = usable_row(measured, core::kDiskRead, core::Unit::ByteRate))
     return from_row("disk read bandwidth", *row, "B/s");
   if (machine.disks.empty() || !machine.disks.front().kind) return std::nullopt;
@@ -155,10 +132,19 @@ Interval cores_of(const core::Cpu& cpu) {
   return {8, 32, 128};
 }
 
-Assumption peak(const Machine& machine, const Evidence& measured) {
+/// No more of them than the engine has threads.
+Interval cores_in_use(const core::Cpu& cpu, std::optional<int> threads) {
+  Interval cores = cores_of(cpu);
+  if (!threads) return cores;
+  for (double* count : {&cores.low, &cores.likely, &cores.high})
+    *count = std::min(*count, static_cast<double>(*threads));
+  return cores;
+}
+
+Assumption peak(const Machine& machine, const Measured& measured, std::optional<int> threads) {
   if (const Measurement* row = usable_row(measured, core::kFmaF32, core::Unit::FlopRate))
     return from_row("f32 multiply-add peak", *row, "flop/s");
-  const Interval cores = cores_of(machine.cpu);
+  const Interval cores = cores_in_use(machine.cpu, threads);
   const double per_hertz = flops_per_cycle(machine.cpu);
   return {"f32 multiply-add peak",
           "flop/s",
@@ -170,9 +156,17 @@ Assumption peak(const Machine& machine, const Evidence& measured) {
 
 }  // namespace
 
-Inputs gather_inputs(const Machine& machine, const Measurements& measurements, const core::Engine& e,
+std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type) {
+  const auto& types = inputs.measured_types;
+  const auto found = std::find(types.begin(), types.end(), type);
+  if (found == types.end()) return std::nullopt;
+  return static_cast<Input>(static_cast<std::ptrdiff_t>(Input::FirstWeightRate) + (found - types.begin()));
+}
+
+Inputs gather_inputs(const Machine& machine, const Measurements& measurements, const Question& question,
                      Trust trust) {
-  const Evidence measured{measurements, trust};
+  const core::Engine& e = question.engine;
+  const Measured measured{measurements, trust};
   Inputs inputs;
   const auto put = [&](Input input, std::optional<Assumption> value) {
     inputs.each[static_cast<std::size_t>(input)] = std::move(value);
@@ -182,18 +176,34 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
   put(Input::Barrier, barrier(measured, e));
   put(Input::BarriersPerLayer, from_engine("barriers a layer", "", e.barriers_per_layer, e));
   put(Input::SmallOps, from_engine("small operations a layer", "s", e.small_ops_seconds_per_layer, e));
+  put(Input::HybridOverhead,
+      from_engine("hand-over between CPU and GPU a layer", "s", e.hand_over_seconds_per_layer, e));
+  put(Input::VramLayer,
+      from_engine("a layer's launches and small operations on a GPU", "s", e.vram_seconds_per_layer, e));
+  put(Input::AllReduce, from_engine("bringing GPUs' halves together", "s", e.all_reduce_seconds, e));
+  put(Input::GpuHop, from_engine("one GPU handing over to the next", "s", e.gpu_hop_seconds, e));
+  put(Input::Residual,
+      from_engine("time over what this estimate says, on machines like it", "", e.residual_of_described, e));
+  put(Input::ResidualMeasured,
+      from_engine("time over what this estimate says, on machines that were measured", "",
+                  e.residual_of_measured, e));
+  put(Input::KernelShare,
+      from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
+  put(Input::ProductsShare,
+      from_engine("the engine's matrix products over those measured", "", e.share_of_measured_products, e));
   put(Input::VramBandwidth, vram_bandwidth(machine, measured));
   put(Input::VramShare, from_engine("share of VRAM bandwidth reached", "", e.share_of_vram_bandwidth, e));
   put(Input::DiskBandwidth, disk_bandwidth(machine, measured));
   put(Input::DiskShare, from_engine("share of disk bandwidth reached", "", e.share_of_disk_bandwidth, e));
   put(Input::CacheHitExponent,
       from_engine("expert cache: hits = share in RAM ^ this", "", e.cache_hit_exponent, e));
-  put(Input::Peak, peak(machine, measured));
+  put(Input::Peak, peak(machine, measured, question.choice.threads));
   put(Input::AttentionShare, from_engine("share of peak in attention", "", e.attention_share_of_peak, e));
   put(Input::DecodeShare, from_engine("share of peak in decode", "", e.decode_share_of_peak, e));
   put(Input::VramAttention,
       from_engine("attention on a GPU", "flop/s", e.vram_attention_flops_per_second, e));
   put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
+  put_kernel_rates(inputs, measured, question);
   return inputs;
 }
 

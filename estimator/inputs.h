@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "core/engine.h"
 #include "core/fit.h"
 #include "core/machine.h"
 #include "core/measurement.h"
+#include "estimator/question.h"
 
 namespace probellm::estimator {
 
@@ -20,21 +22,35 @@ enum class Input {
   HostBandwidth,
   HostShare,
   SocketShare,
+  KernelShare,
   Barrier,
   BarriersPerLayer,
   SmallOps,
+  HybridOverhead,
   VramBandwidth,
   VramShare,
+  VramLayer,
+  AllReduce,
+  GpuHop,
+  Residual,
+  ResidualMeasured,
   DiskBandwidth,
   DiskShare,
   CacheHitExponent,
   Peak,
   AttentionShare,
+  AttentionRate,
   DecodeShare,
   PrefillShare,
+  ExpertProducts,
+  RestProducts,
+  ProductsShare,
   VramAttention,
+  /// Of the first tensor type whose rate was measured; those of the others follow.
+  FirstWeightRate,
 };
-constexpr std::size_t kInputCount = 16;
+constexpr std::size_t kMostRates = 24;
+constexpr std::size_t kInputCount = static_cast<std::size_t>(Input::FirstWeightRate) + kMostRates;
 
 /// One value for every input; only those that the time depends on need to be known.
 using Point = std::array<double, kInputCount>;
@@ -44,17 +60,25 @@ inline double at(const Point& point, Input input) { return point[static_cast<std
 /// Every input with its interval and basis; absent where nothing is known of it.
 struct Inputs {
   std::array<std::optional<core::Assumption>, kInputCount> each;
+  /// Types of weights whose rate through the CPU's kernels was measured.
+  std::vector<std::string> measured_types;
+  /// Threads that they were measured with; absent where none was.
+  std::optional<int> threads;
   /// Why the host's bandwidth is absent; empty where it is known.
   std::string no_bandwidth_reason;
 
   const std::optional<core::Assumption>& of(Input input) const {
     return each[static_cast<std::size_t>(input)];
   }
+  bool has(Input input) const { return of(input).has_value(); }
 };
+
+/// The input that is the measured rate of that type; absent where it wasn't measured.
+std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type);
 
 /// Collects the inputs: measured where a measurement of grade A to D is there (or F, with Trust::Forced),
 /// else read or specified, else assumed.
 Inputs gather_inputs(const core::Machine& machine, const core::Measurements& measurements,
-                     const core::Engine& engine, Trust trust = Trust::Graded);
+                     const Question& question, Trust trust = Trust::Graded);
 
 }  // namespace probellm::estimator

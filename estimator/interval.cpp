@@ -13,13 +13,19 @@ bool is_time(double seconds) { return std::isfinite(seconds) && seconds > 0; }
 
 }  // namespace
 
+std::optional<Point> likely_point(const Inputs& inputs, const std::vector<Input>& used) {
+  Point point{};
+  for (std::size_t i = 0; i < kInputCount; ++i)
+    if (inputs.each[i]) point[i] = inputs.each[i]->value.likely;
+  const bool is_known = std::all_of(used.begin(), used.end(), [&](Input input) { return inputs.has(input); });
+  return is_known ? std::optional(point) : std::nullopt;
+}
+
 std::optional<TimeInterval> spread_time(const Inputs& inputs, const std::vector<Input>& used,
                                         const std::function<double(const Point&)>& seconds) {
-  Point point{};
-  for (Input input : used) {
-    if (!inputs.of(input)) return std::nullopt;
-    point[static_cast<std::size_t>(input)] = inputs.of(input)->value.likely;
-  }
+  const auto known = likely_point(inputs, used);
+  if (!known) return std::nullopt;
+  const Point& point = *known;
   const double likely = seconds(point);
   if (!is_time(likely)) return std::nullopt;
   double faster = 0;

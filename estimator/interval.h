@@ -15,6 +15,9 @@ struct TimeInterval {
   Input widest = Input::HostBandwidth;
 };
 
+/// The likely value of every input that is known, used or not; absent where a used one is unknown.
+std::optional<Point> likely_point(const Inputs& inputs, const std::vector<Input>& used);
+
 /// Moves each of the named inputs to the ends of its interval, one at a time, and adds the changes of the
 /// time as independent errors: root of the sum of squares on either side. Absent where an input is unknown or
 /// gives no time.

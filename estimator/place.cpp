@@ -31,8 +31,8 @@ struct Sizes {
 
 Sizes size_of(const Question& q, Bytes budget) {
   Sizes sizes;
-  sizes.weights = weigh(q.model, q.quant);
-  sizes.kv = kv_bytes_per_token(q.model, q.kv_type) * q.context_tokens;
+  sizes.weights = weigh(q.weights);
+  sizes.kv = kv_bytes(q.model, q.kv_type, q.context_tokens);
   sizes.compute = compute_buffer_bytes(q.model, q.engine, q.context_tokens);
   sizes.reserve = host_reserve(budget);
   sizes.embedding = sizes.weights.rest - sizes.weights.rest_per_token;
@@ -62,18 +62,12 @@ Verdict judge(const core::MemoryNeed& need) {
   return host.need - need.os <= host.budget ? Verdict::Tight : Verdict::DoesNotFit;
 }
 
-/// Parameters that a token multiplies with: of its routed experts, and of everything else.
-double routed_parameters(const Question& q) {
-  return static_cast<double>(count_weights(q.model).routed_per_token);
-}
-double other_parameters(const Question& q) {
-  const WeightCounts c = count_weights(q.model);
-  return static_cast<double>(c.shared_experts + c.attention + c.dense + c.router + c.head);
-}
-
 Bytes scaled(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
 
-double share_that_fits(Bytes room, Bytes whole) { return std::clamp(room / whole, 0.0, 1.0); }
+double share_that_fits(Bytes room, Bytes whole) {
+  if (whole.value == 0) return 1;
+  return std::clamp(room / whole, 0.0, 1.0);
+}
 
 Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.begin(), parts.end(), Bytes{}); }
 
@@ -87,15 +81,28 @@ PromptWork prompt_of(const Question& q, const WeightBytes& weights) {
   work.share_of_experts = experts_touched(static_cast<double>(q.model.experts_used),
                                           static_cast<double>(q.model.experts), tokens);
   work.read_per_batch = weights.rest_per_token + scaled(weights.routed_experts, work.share_of_experts);
-  work.work_per_batch = {2 * (routed_parameters(q) + other_parameters(q)) * tokens};
+  for (const core::WeightGroup& group : q.weights) {
+    const core::Flops products{2 * static_cast<double>(group.elements_per_token) * tokens};
+    (group.part == core::Part::RoutedExperts ? work.expert_products : work.rest_products) += products;
+  }
   return work;
+}
+
+/// Adds a share of what a token reads of a group to its type.
+void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share) {
+  const auto same = [&](const TypeRead& read) { return read.type == group.type.id; };
+  auto read = std::find_if(reads.begin(), reads.end(), same);
+  if (read == reads.end()) read = reads.insert(reads.end(), TypeRead{group.type.id, {}, 0});
+  read->bytes += scaled(group.bytes_per_token, share);
+  read->elements += static_cast<double>(group.elements_per_token) * share;
 }
 
 Workload token_from_ram(const Question& q, const Sizes& sizes) {
   Workload work;
   work.layers = q.model.layers;
-  work.host_read = sizes.weights.rest_per_token + sizes.weights.routed_per_token + sizes.kv;
-  work.host_products = {2 * (routed_parameters(q) + other_parameters(q))};
+  for (const core::WeightGroup& group : q.weights)
+    if (group.elements_per_token > 0) add_read(work.host_weights, group, 1);
+  work.kv_read = sizes.kv;
   work.attention = attention_work(q.model, q.context_tokens);
   return work;
 }
@@ -134,8 +141,8 @@ Layout place_hybrid(const std::vector<Bytes>& vram, Bytes budget, const Question
   const Bytes dense_path = sizes.weights.rest_per_token + sizes.kv;
   const std::int64_t layers = expert_layers(q.model);
   const Bytes one_layer{sizes.weights.routed_experts.value / layers};
-  const std::int64_t on_gpu =
-      std::min(layers_on_gpus(vram, dense_path, sizes.compute, one_layer), layers - 1);
+  const std::int64_t room = layers_on_gpus(vram, dense_path, sizes.compute, one_layer);
+  const std::int64_t on_gpu = std::min(q.choice.expert_layers_on_gpu.value_or(room), layers - 1);
   const Bytes moved = one_layer * on_gpu;
   const double moved_share = static_cast<double>(on_gpu) / static_cast<double>(layers);
 
@@ -147,10 +154,12 @@ Layout place_hybrid(const std::vector<Bytes>& vram, Bytes budget, const Question
   layout.memory = sum_up(both, host, budget, dense_path + moved + vram_compute, sum_of(vram));
   layout.verdict = judge(layout.memory);
   const Bytes routed_vram = scaled(sizes.weights.routed_per_token, moved_share);
-  layout.token.layers = q.model.layers;
+  layout.token.layers = layout.token.vram_layers = q.model.layers;
+  layout.token.split_layers = layers - on_gpu;
+  layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
   layout.token.vram_read = dense_path + routed_vram;
-  layout.token.host_read = sizes.weights.routed_per_token - routed_vram;
-  layout.token.host_products = {2 * routed_parameters(q) * (1 - moved_share)};
+  for (const core::WeightGroup& group : q.weights)
+    if (group.part == core::Part::RoutedExperts) add_read(layout.token.host_weights, group, 1 - moved_share);
   layout.token.vram_attention = attention_work(q.model, q.context_tokens);
   return layout;
 }
@@ -163,9 +172,13 @@ Layout place_on_gpus(const std::vector<Bytes>& vram, Bytes budget, const Questio
   layout.placement = Placement::Gpu;
   layout.memory = sum_up(sizes, sizes.reserve, budget, need, sum_of(vram));
   layout.verdict = judge(layout.memory);
-  layout.token.layers = q.model.layers;
-  layout.token.vram_read = sizes.weights.rest_per_token + sizes.weights.routed_per_token + sizes.kv;
-  layout.token.vram_attention = attention_work(q.model, q.context_tokens);
+  layout.token.layers = layout.token.vram_layers = q.model.layers;
+  const Bytes read = sizes.weights.rest_per_token + sizes.weights.routed_per_token + sizes.kv;
+  const double each = 1 / static_cast<double>(q.choice.tensor_parallel);
+  layout.token.vram_read = scaled(read, each);
+  layout.token.vram_attention = {attention_work(q.model, q.context_tokens).value * each};
+  if (q.choice.tensor_parallel > 1) layout.token.all_reduces = 2 * q.model.layers;
+  if (q.choice.tensor_parallel == 1) layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
   return layout;
 }
 

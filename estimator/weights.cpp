@@ -4,20 +4,35 @@ namespace probellm::estimator {
 namespace {
 
 using core::Bytes;
+using core::Part;
 
-constexpr std::int64_t kRouterBytesPerWeight = 4;
+const core::TensorType kSingle{"f32", 1, 4};
 
 std::int64_t attention_per_layer(const core::Model& m) {
-  const std::int64_t qk = m.qk_nope_dim + m.qk_rope_dim;
-  const std::int64_t query = m.hidden * m.q_lora_rank + m.q_lora_rank * m.heads * qk;
+  if (!has_latent_attention(m)) return 2 * m.hidden * (m.heads + m.kv_heads) * m.head_dim;
+  const std::int64_t query_width = m.heads * (m.qk_nope_dim + m.qk_rope_dim);
+  const std::int64_t query =
+      m.q_lora_rank > 0 ? (m.hidden + query_width) * m.q_lora_rank : m.hidden * query_width;
   const std::int64_t keys_values =
       m.hidden * (m.kv_lora_rank + m.qk_rope_dim) + m.kv_lora_rank * m.heads * (m.qk_nope_dim + m.v_dim);
   return query + keys_values + m.heads * m.v_dim * m.hidden;
 }
 
+core::WeightGroup group_of(core::Part part, const core::TensorType& type, std::int64_t elements,
+                           std::int64_t elements_per_token) {
+  return {part,
+          type,
+          elements,
+          elements_per_token,
+          stored_bytes(elements, type),
+          stored_bytes(elements_per_token, type)};
+}
+
 }  // namespace
 
-std::int64_t expert_layers(const core::Model& model) { return model.layers - model.leading_dense_layers; }
+std::int64_t expert_layers(const core::Model& model) {
+  return model.experts > 0 ? model.layers - model.leading_dense_layers : 0;
+}
 
 WeightCounts count_weights(const core::Model& m) {
   const std::int64_t moe_layers = expert_layers(m);
@@ -30,7 +45,7 @@ WeightCounts count_weights(const core::Model& m) {
   counts.dense = m.leading_dense_layers * 3 * m.hidden * m.dense_ffn;
   counts.router = moe_layers * (m.hidden + 1) * m.experts;  // with its bias
   counts.head = m.hidden * m.vocabulary;
-  counts.embedding = m.hidden * m.vocabulary;
+  counts.embedding = m.has_tied_head ? 0 : m.hidden * m.vocabulary;
   return counts;
 }
 
@@ -39,13 +54,32 @@ Bytes stored_bytes(std::int64_t elements, const core::TensorType& type) {
   return {blocks * type.bytes};
 }
 
+std::vector<core::WeightGroup> weight_groups(const core::Model& model, const core::Quant& quant) {
+  const WeightCounts c = count_weights(model);
+  std::vector<core::WeightGroup> groups{
+      group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
+      group_of(Part::SharedExperts, quant.rest, c.shared_experts, c.shared_experts),
+      group_of(Part::Attention, quant.rest, c.attention, c.attention),
+      group_of(Part::Dense, quant.rest, c.dense, c.dense),
+      group_of(Part::Router, kSingle, c.router, c.router),
+      group_of(Part::Head, quant.rest, c.head, c.head),
+      group_of(Part::Embedding, quant.rest, c.embedding, 0)};
+  std::erase_if(groups, [](const core::WeightGroup& group) { return group.elements == 0; });
+  return groups;
+}
+
+WeightBytes weigh(const std::vector<core::WeightGroup>& groups) {
+  WeightBytes weights;
+  for (const core::WeightGroup& group : groups) {
+    const bool is_routed = group.part == Part::RoutedExperts;
+    (is_routed ? weights.routed_experts : weights.rest) += group.bytes;
+    (is_routed ? weights.routed_per_token : weights.rest_per_token) += group.bytes_per_token;
+  }
+  return weights;
+}
+
 WeightBytes weigh(const core::Model& model, const core::Quant& quant) {
-  const WeightCounts counts = count_weights(model);
-  const std::int64_t always = counts.shared_experts + counts.attention + counts.dense + counts.head;
-  const Bytes router{counts.router * kRouterBytesPerWeight};
-  return {stored_bytes(counts.routed_experts, quant.experts),
-          stored_bytes(always + counts.embedding, quant.rest) + router,
-          stored_bytes(counts.routed_per_token, quant.experts), stored_bytes(always, quant.rest) + router};
+  return weigh(weight_groups(model, quant));
 }
 
 Bytes file_bytes(const WeightBytes& weights) { return weights.routed_experts + weights.rest; }

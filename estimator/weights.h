@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/model.h"
 #include "core/units.h"
@@ -20,8 +21,8 @@ struct WeightCounts {
   std::int64_t routed_per_token = 0;
 };
 
-/// Bytes of each part as a recipe stores it; the router is always F32, of the embedding a token reads one
-/// row.
+/// Bytes of routed experts and of everything else, stored and read per token; of the embedding a token reads
+/// one row, which is left out.
 struct WeightBytes {
   core::Bytes routed_experts;
   core::Bytes rest;
@@ -35,7 +36,13 @@ WeightCounts count_weights(const core::Model& model);
 /// The bytes that `elements` take in a tensor type, to the byte.
 core::Bytes stored_bytes(std::int64_t elements, const core::TensorType& type);
 
-/// The bytes, to the byte for a recipe that is uniform in both groups.
+/// The groups of a recipe that is uniform in experts and rest; the router is always F32.
+std::vector<core::WeightGroup> weight_groups(const core::Model& model, const core::Quant& quant);
+
+/// The bytes of some groups.
+WeightBytes weigh(const std::vector<core::WeightGroup>& groups);
+
+/// The bytes of such a recipe.
 WeightBytes weigh(const core::Model& model, const core::Quant& quant);
 
 /// Bytes of all weights together.

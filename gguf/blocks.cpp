@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "gguf/types.h"
+
 namespace probellm::gguf {
 namespace {
 
@@ -22,36 +24,61 @@ constexpr FixedBits nibble(std::uint16_t offset, int value) {
   return {offset, 0xf000, static_cast<std::uint16_t>((value & 0xf) << 12)};
 }
 
+/// Only the byte at `offset`.
+constexpr FixedBits low_byte(std::uint16_t offset, std::uint16_t value) { return {offset, 0x00ff, value}; }
+
 constexpr std::uint16_t kHalfOfItsLeadingBit = 0x200;  // of a half's mantissa: times 1.5
+constexpr std::uint16_t kMinusHalfOf15 = 0x8380;       // with 2^-7: -7.5 * 2^-9
+constexpr std::uint16_t kMinusHalfOf31 = 0x83c0;       // with 2^-6: -15.5 * 2^-9
+constexpr std::uint16_t kTinyScales = 0x0202;          // two numbers of 8 bits (UE4M3), 2^-8 each
 constexpr FixedBits kBrainExponent{0, 0x7f80, (127 - 7) << 7};
 constexpr FixedBits kSingleExponent{2, 0x7f80, (127 - 7) << 7};
 constexpr FixedBits kHalfExponent{0, 0x7c00, (15 - 7) << 10};
 
-// Offsets and numbers: block structures in ggml-common.h and enum ggml_type in ggml.h of llama.cpp. The
-// scales bring random quants to about the size of trained weights; where a type has minima, they take away
-// the quants' mean, so that different tokens keep different hidden states and so choose different experts.
+// Offsets: block structures in ggml-common.h of llama.cpp and ik_llama.cpp. The scales bring random quants to
+// about the size of trained weights; where a type has minima, they take away the quants' mean, so that
+// different tokens keep different hidden states and so choose different experts.
+consteval BlockLayout layout(std::string_view type, std::array<FixedBits, 4> fixed) {
+  const GgmlType& known = *find_type(type);
+  return {type, known.number, static_cast<std::size_t>(known.bytes), fixed};
+}
+
 constexpr std::array kLayouts{
-    BlockLayout{"f32", 0, 4, {kSingleExponent}},
-    BlockLayout{"f16", 1, 2, {kHalfExponent}},
-    BlockLayout{"bf16", 30, 2, {kBrainExponent}},
-    BlockLayout{"q8_0", 8, 34, {scale(0, half(-12))}},
-    BlockLayout{"q6_k", 14, 210, {scale(208, half(-16))}},
-    BlockLayout{"q5_k", 13, 176, {positive(0, half(-14)), positive(2, half(-10))}},
-    BlockLayout{"q4_k", 12, 144, {positive(0, half(-14)), positive(2, half(-11))}},
-    BlockLayout{"q4_0", 2, 18, {scale(0, half(-8))}},
-    BlockLayout{"iq4_xs", 23, 136, {scale(0, half(-16))}},
-    BlockLayout{"q3_k", 11, 110, {scale(108, half(-11))}},
-    BlockLayout{"iq3_s", 21, 110, {scale(0, half(-13))}},
-    BlockLayout{"iq3_xxs", 18, 98, {scale(0, half(-13))}},
-    BlockLayout{"q2_k", 10, 84, {positive(80, half(-10)), positive(82, half(-10) | kHalfOfItsLeadingBit)}},
-    BlockLayout{"iq2_xxs", 16, 66, {scale(0, half(-12))}},
-    BlockLayout{"iq1_m",
-                29,
-                56,
-                {nibble(48, half(-9)), nibble(50, half(-9) >> 4), nibble(52, half(-9) >> 8),
-                 nibble(54, half(-9) >> 12)}},
-    BlockLayout{"tq1_0", 34, 54, {scale(52, half(-6))}},
-    BlockLayout{"iq1_s", 19, 50, {scale(0, half(-9))}},
+    layout("f32", {kSingleExponent}),
+    layout("f16", {kHalfExponent}),
+    layout("bf16", {kBrainExponent}),
+    layout("q8_0", {scale(0, half(-12))}),
+    layout("q6_k", {scale(208, half(-16))}),
+    layout("q6_0", {scale(0, half(-10))}),
+    layout("iq6_k", {scale(0, half(-18))}),
+    layout("q5_k", {positive(0, half(-14)), positive(2, half(-10))}),
+    layout("q5_1", {positive(0, half(-9)), positive(2, kMinusHalfOf31 | half(-6))}),
+    layout("q5_0", {scale(0, half(-9))}),
+    layout("iq5_k", {scale(0, half(-16))}),
+    layout("q4_k", {positive(0, half(-14)), positive(2, half(-11))}),
+    layout("q4_1", {positive(0, half(-9)), positive(2, kMinusHalfOf15 | half(-7))}),
+    layout("q4_0", {scale(0, half(-8))}),
+    layout("iq4_k", {scale(0, half(-16))}),
+    layout("iq4_nl", {scale(0, half(-12))}),
+    layout("iq4_xs", {scale(0, half(-16))}),
+    layout("mxfp4", {low_byte(0, 127 - 8)}),
+    layout("nvfp4", {positive(0, kTinyScales), positive(2, kTinyScales)}),
+    layout("q3_k", {scale(108, half(-11))}),
+    layout("iq3_k", {scale(0, half(-16))}),
+    layout("iq3_s", {scale(0, half(-13))}),
+    layout("iq3_xxs", {scale(0, half(-13))}),
+    layout("q2_k", {positive(80, half(-10)), positive(82, half(-10) | kHalfOfItsLeadingBit)}),
+    layout("iq2_k", {scale(0, half(-13))}),
+    layout("iq2_s", {scale(0, half(-12))}),
+    layout("iq2_xs", {scale(0, half(-12))}),
+    layout("iq2_xxs", {scale(0, half(-12))}),
+    layout("q2_0", {scale(0, half(-7))}),
+    layout("tq2_0", {scale(64, half(-6))}),
+    layout("iq1_m", {nibble(48, half(-9)), nibble(50, half(-9) >> 4), nibble(52, half(-9) >> 8),
+                     nibble(54, half(-9) >> 12)}),
+    layout("tq1_0", {scale(52, half(-6))}),
+    layout("iq1_s", {scale(0, half(-9))}),
+    layout("q1_0", {scale(0, half(-6))}),
 };
 
 /// Marsaglia's xorshift64.

@@ -1,6 +1,8 @@
 #include "gguf/slice.h"
 
+#include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace probellm::gguf {
@@ -18,13 +20,32 @@ constexpr std::uint32_t kSigmoid = 2;   // LLAMA_EXPERT_GATING_FUNC_TYPE_SIGMOID
 
 const core::TensorType kSingle{"f32", 1, 4};
 
+/// An architecture of llama.cpp that slices can be written for, and whether it normalises each head's queries
+/// and keys.
+struct Writer {
+  std::string_view architecture;
+  bool norms_heads;
+};
+constexpr std::array kWriters{Writer{"deepseek2", false}, Writer{"llama", false}, Writer{"qwen3", true},
+                              Writer{"qwen3moe", true}};
+
+const Writer* find_writer(std::string_view architecture) {
+  for (const Writer& writer : kWriters)
+    if (writer.architecture == architecture) return &writer;
+  return nullptr;
+}
+
 std::optional<Error> why_not(const Model& model, const Slice& slice) {
   const auto malformed = [](const std::string& what) { return Error{ErrorKind::Malformed, what}; };
   if (slice.dense_layers < 0 || slice.moe_layers < 0 || slice.dense_layers + slice.moe_layers < 1)
     return malformed("a slice needs at least one layer");
   if (slice.dense_layers > model.leading_dense_layers || slice.dense_layers + slice.moe_layers > model.layers)
     return malformed("the slice has more layers than " + model.name);
-  if (slice.experts < model.experts_used || slice.experts > model.experts)
+  if (!find_writer(model.architecture))
+    return Error{ErrorKind::Unsupported,
+                 "slices of the architecture " + model.architecture + " can't be written"};
+  const bool uses_experts = slice.moe_layers > 0;
+  if (uses_experts && (slice.experts < model.experts_used || slice.experts > model.experts))
     return malformed("a slice of " + model.name + " has " + std::to_string(model.experts_used) + " to " +
                      std::to_string(model.experts) + " experts");
   if (slice.vocabulary < 1 || slice.vocabulary > model.vocabulary)
@@ -32,36 +53,65 @@ std::optional<Error> why_not(const Model& model, const Slice& slice) {
   return std::nullopt;
 }
 
+/// The metadata of a slice, whose keys begin with the architecture.
+struct Metadata {
+  const Model& m;
+  const Slice& slice;
+  std::vector<KeyValue> entries{};
+
+  void put(const std::string& key, Value value) {
+    entries.push_back({m.architecture + "." + key, std::move(value)});
+  }
+  void count(const std::string& key, std::int64_t value) { put(key, static_cast<std::uint32_t>(value)); }
+};
+
+void describe_latent_attention(Metadata& data) {
+  const Model& m = data.m;
+  data.count("attention.head_count_kv", 1);
+  if (m.q_lora_rank > 0) data.count("attention.q_lora_rank", m.q_lora_rank);
+  data.count("attention.kv_lora_rank", m.kv_lora_rank);
+  data.count("attention.key_length", m.kv_lora_rank + m.qk_rope_dim);
+  data.count("attention.value_length", m.kv_lora_rank);
+  data.count("attention.key_length_mla", m.qk_nope_dim + m.qk_rope_dim);
+  data.count("attention.value_length_mla", m.v_dim);
+  data.count("rope.dimension_count", m.qk_rope_dim);
+}
+
+void describe_grouped_attention(Metadata& data) {
+  const Model& m = data.m;
+  data.count("attention.head_count_kv", m.kv_heads);
+  data.count("attention.key_length", m.head_dim);
+  data.count("attention.value_length", m.head_dim);
+  data.count("rope.dimension_count", m.head_dim);
+}
+
+void describe_experts(Metadata& data) {
+  const Model& m = data.m;
+  data.count("expert_count", data.slice.experts);
+  data.count("expert_used_count", m.experts_used);
+  data.count("expert_feed_forward_length", m.expert_ffn);
+  if (m.shared_experts > 0) data.count("expert_shared_count", m.shared_experts);
+  if (!has_latent_attention(m)) return;
+  data.put("expert_weights_scale", kExpertScale);
+  data.put("expert_weights_norm", true);
+  data.count("expert_gating_func", kSigmoid);
+}
+
 std::vector<KeyValue> metadata(const Model& m, const Slice& slice) {
-  const auto count = [](std::string key, std::int64_t value) {
-    return KeyValue{"deepseek2." + std::move(key), static_cast<std::uint32_t>(value)};
-  };
-  return {{"general.architecture", std::string("deepseek2")},
-          {"general.name", "slice of " + m.name},
-          count("vocab_size", slice.vocabulary),
-          count("context_length", m.max_context),
-          count("embedding_length", m.hidden),
-          count("block_count", slice.dense_layers + slice.moe_layers),
-          count("leading_dense_block_count", slice.dense_layers),
-          count("feed_forward_length", m.dense_ffn),
-          count("attention.head_count", m.heads),
-          count("attention.head_count_kv", 1),
-          {"deepseek2.attention.layer_norm_rms_epsilon", kNormEpsilon},
-          count("attention.q_lora_rank", m.q_lora_rank),
-          count("attention.kv_lora_rank", m.kv_lora_rank),
-          count("attention.key_length", m.kv_lora_rank + m.qk_rope_dim),
-          count("attention.value_length", m.kv_lora_rank),
-          count("attention.key_length_mla", m.qk_nope_dim + m.qk_rope_dim),
-          count("attention.value_length_mla", m.v_dim),
-          count("rope.dimension_count", m.qk_rope_dim),
-          count("expert_count", slice.experts),
-          count("expert_used_count", m.experts_used),
-          count("expert_shared_count", m.shared_experts),
-          count("expert_feed_forward_length", m.expert_ffn),
-          {"deepseek2.expert_weights_scale", kExpertScale},
-          {"deepseek2.expert_weights_norm", true},
-          count("expert_gating_func", kSigmoid),
-          {"tokenizer.ggml.model", std::string("no_vocab")}};
+  Metadata data{m, slice};
+  data.entries = {{"general.architecture", m.architecture}, {"general.name", "slice of " + m.name}};
+  data.count("vocab_size", slice.vocabulary);
+  data.count("context_length", m.max_context);
+  data.count("embedding_length", m.hidden);
+  data.count("block_count", slice.dense_layers + slice.moe_layers);
+  data.count("leading_dense_block_count", slice.dense_layers);
+  data.count("feed_forward_length", m.dense_ffn > 0 ? m.dense_ffn : m.expert_ffn);
+  data.count("attention.head_count", m.heads);
+  data.put("attention.layer_norm_rms_epsilon", kNormEpsilon);
+  has_latent_attention(m) ? describe_latent_attention(data) : describe_grouped_attention(data);
+  if (slice.moe_layers > 0) describe_experts(data);
+  data.entries.push_back({"tokenizer.ggml.model", std::string("no_vocab")});
+  return std::move(data.entries);
 }
 
 struct Planner {
@@ -81,17 +131,34 @@ struct Planner {
   }
 };
 
-void add_attention(Planner& plan, const std::string& layer) {
+void add_latent_attention(Planner& plan, const std::string& layer) {
   const Model& m = plan.m;
+  const std::int64_t query_width = m.heads * (m.qk_nope_dim + m.qk_rope_dim);
   plan.norm(layer + "attn_norm", m.hidden);
-  plan.rest(layer + "attn_q_a", {m.hidden, m.q_lora_rank});
-  plan.norm(layer + "attn_q_a_norm", m.q_lora_rank);
-  plan.rest(layer + "attn_q_b", {m.q_lora_rank, m.heads * (m.qk_nope_dim + m.qk_rope_dim)});
+  if (m.q_lora_rank > 0) {
+    plan.rest(layer + "attn_q_a", {m.hidden, m.q_lora_rank});
+    plan.norm(layer + "attn_q_a_norm", m.q_lora_rank);
+    plan.rest(layer + "attn_q_b", {m.q_lora_rank, query_width});
+  } else {
+    plan.rest(layer + "attn_q", {m.hidden, query_width});
+  }
   plan.rest(layer + "attn_kv_a_mqa", {m.hidden, m.kv_lora_rank + m.qk_rope_dim});
   plan.norm(layer + "attn_kv_a_norm", m.kv_lora_rank);
   plan.rest(layer + "attn_k_b", {m.qk_nope_dim, m.kv_lora_rank, m.heads});
   plan.rest(layer + "attn_v_b", {m.kv_lora_rank, m.v_dim, m.heads});
   plan.rest(layer + "attn_output", {m.heads * m.v_dim, m.hidden});
+}
+
+void add_grouped_attention(Planner& plan, const std::string& layer) {
+  const Model& m = plan.m;
+  plan.norm(layer + "attn_norm", m.hidden);
+  plan.rest(layer + "attn_q", {m.hidden, m.heads * m.head_dim});
+  plan.rest(layer + "attn_k", {m.hidden, m.kv_heads * m.head_dim});
+  plan.rest(layer + "attn_v", {m.hidden, m.kv_heads * m.head_dim});
+  plan.rest(layer + "attn_output", {m.heads * m.head_dim, m.hidden});
+  if (!find_writer(m.architecture)->norms_heads) return;
+  plan.norm(layer + "attn_q_norm", m.head_dim);
+  plan.norm(layer + "attn_k_norm", m.head_dim);
 }
 
 void add_mlp(Planner& plan, const std::string& layer, const std::string& suffix, std::int64_t width) {
@@ -104,12 +171,13 @@ void add_experts(Planner& plan, const std::string& layer) {
   const Model& m = plan.m;
   const std::int64_t experts = plan.slice.experts;
   plan.tensors.push_back({layer + "ffn_gate_inp.weight", {m.hidden, experts}, kSingle});
-  // A bias would choose the same experts for every token.
-  plan.tensors.push_back({layer + "exp_probs_b.bias", {experts}, kSingle, Part::Everything, Fill::Zeros});
+  // A bias other than zero would choose the same experts for every token.
+  if (has_latent_attention(m))
+    plan.tensors.push_back({layer + "exp_probs_b.bias", {experts}, kSingle, Part::Everything, Fill::Zeros});
   plan.experts(layer + "ffn_gate_exps", m.hidden, m.expert_ffn);
   plan.experts(layer + "ffn_up_exps", m.hidden, m.expert_ffn);
   plan.experts(layer + "ffn_down_exps", m.expert_ffn, m.hidden);
-  add_mlp(plan, layer, "_shexp", m.shared_experts * m.expert_ffn);
+  if (m.shared_experts > 0) add_mlp(plan, layer, "_shexp", m.shared_experts * m.expert_ffn);
 }
 
 }  // namespace
@@ -123,7 +191,7 @@ core::Result<File> plan_slice(const Model& model, const Slice& slice) {
   plan.rest("output", {model.hidden, slice.vocabulary});
   for (std::int64_t index = 0; index < slice.dense_layers + slice.moe_layers; ++index) {
     const std::string layer = "blk." + std::to_string(index) + ".";
-    add_attention(plan, layer);
+    has_latent_attention(model) ? add_latent_attention(plan, layer) : add_grouped_attention(plan, layer);
     plan.norm(layer + "ffn_norm", model.hidden);
     if (index < slice.dense_layers)
       add_mlp(plan, layer, "", model.dense_ffn);

@@ -28,9 +28,9 @@ struct TokenReads {
   core::Bytes rest;
 };
 
-/// The file that llama.cpp loads as that slice (architecture deepseek2, MLA in its absorbed form, no
-/// tokenizer); Malformed where the model has fewer of something than the slice asks for, or the slice fewer
-/// experts than a token uses.
+/// The file that llama.cpp loads as that slice (MLA in its absorbed form, no tokenizer); Unsupported where
+/// the model's architecture is none of deepseek2, llama, qwen3 and qwen3moe, Malformed where the model has
+/// fewer of something than the slice asks for, or the slice fewer experts than a token uses.
 core::Result<File> plan_slice(const core::Model& model, const Slice& slice);
 
 /// What one token reads of a file that plan_slice gave, of which each layer uses `experts_used`.

@@ -53,25 +53,44 @@ core::Result<std::string> text_of(const std::string& path) {
   return text.str();
 }
 
+struct ProfileText {
+  std::string name;
+  std::string text;
+};
+
+/// Reads what stands on another entry after what doesn't.
+std::string add_all(std::vector<ProfileText> profiles, Catalog& catalog) {
+  const auto stands_alone = [](const ProfileText& profile) {
+    return profile.text.find("\nlike = ") == std::string::npos;
+  };
+  std::stable_partition(profiles.begin(), profiles.end(), stands_alone);
+  for (const ProfileText& profile : profiles)
+    if (const auto problem = read_profile(profile.name, profile.text, catalog); !problem.empty())
+      return problem;
+  return "";
+}
+
 std::string add_folder(const std::string& dir, Catalog& catalog) {
   const auto names = files_below(dir);
   if (!names) return names.error().what;
+  std::vector<ProfileText> profiles;
   for (const std::string& name : *names) {
-    const auto text = text_of(dir + "/" + name);
+    auto text = text_of(dir + "/" + name);
     if (!text) return text.error().what;
-    const std::string problem = read_profile(name, *text, catalog);
-    if (!problem.empty()) return dir + "/" + problem;
+    profiles.push_back({name, std::move(text.value())});
   }
-  return "";
+  const std::string problem = add_all(std::move(profiles), catalog);
+  return problem.empty() ? "" : dir + "/" + problem;
 }
 
 }  // namespace
 
 core::Result<Catalog> load_catalog(const std::string& extra_dir) {
   Catalog catalog;
-  std::string problem;
+  std::vector<ProfileText> embedded;
   for (const EmbeddedFile& file : embedded_files())
-    if (problem.empty()) problem = read_profile(file.name, file.text, catalog);
+    embedded.push_back({std::string(file.name), std::string(file.text)});
+  std::string problem = add_all(std::move(embedded), catalog);
   if (problem.empty() && !extra_dir.empty()) problem = add_folder(extra_dir, catalog);
   if (!problem.empty()) return Error{ErrorKind::Malformed, problem};
   return catalog;
@@ -83,6 +102,10 @@ const core::Model* find_model(const Catalog& catalog, std::string_view name) {
 
 const core::Quant* find_quant(const Catalog& catalog, std::string_view name) {
   return find_entry(catalog.quants, name);
+}
+
+const core::Engine* find_engine(const Catalog& catalog, std::string_view name) {
+  return find_entry(catalog.engines, name);
 }
 
 const core::TensorType* find_type(const Catalog& catalog, std::string_view id) {

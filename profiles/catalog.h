@@ -32,7 +32,7 @@ core::Result<Catalog> load_catalog(const std::string& extra_dir);
 /// The entry with that id or alias, whatever its case, or nullptr.
 const core::Model* find_model(const Catalog& catalog, std::string_view name);
 const core::Quant* find_quant(const Catalog& catalog, std::string_view name);
-/// The entry with that id, or nullptr.
+const core::Engine* find_engine(const Catalog& catalog, std::string_view name);
 const core::TensorType* find_type(const Catalog& catalog, std::string_view id);
 
 }  // namespace probellm::profiles

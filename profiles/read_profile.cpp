@@ -30,6 +30,32 @@ core::PublishedFile read_published(const TomlFields& fields) {
   return file;
 }
 
+void read_attention(const TomlFields& fields, core::Model& model) {
+  model.heads = fields.whole("heads", 1, 1 << 12);
+  model.windowed_layers = fields.optional_whole("windowed_layers", 0, model.layers);
+  if (model.windowed_layers > 0) model.window = fields.whole("window", 1, 1 << 30);
+  if (fields.has("kv_heads")) {
+    model.kv_heads = fields.whole("kv_heads", 1, 1 << 12);
+    model.head_dim = fields.whole("head_dim", 1, 1 << 12);
+    return;
+  }
+  model.q_lora_rank = fields.optional_whole("q_lora_rank", 0, 1 << 16);
+  model.kv_lora_rank = fields.whole("kv_lora_rank", 1, 1 << 16);
+  model.qk_nope_dim = fields.whole("qk_nope_dim", 1, 1 << 12);
+  model.qk_rope_dim = fields.whole("qk_rope_dim", 1, 1 << 12);
+  model.v_dim = fields.whole("v_dim", 1, 1 << 12);
+}
+
+void read_experts(const TomlFields& fields, core::Model& model) {
+  model.experts = fields.whole("experts", 1, 1 << 12);
+  model.experts_used = fields.whole("experts_used", 1, 1 << 12);
+  model.shared_experts = fields.optional_whole("shared_experts", 0, 1 << 12);
+  model.expert_ffn = fields.whole("expert_ffn", 1, 1 << 17);
+  if (model.leading_dense_layers >= model.layers)
+    fields.expected("leading_dense_layers", "less than `layers`");
+  if (model.experts_used > model.experts) fields.expected("experts_used", "at most `experts`");
+}
+
 /// The bounds keep every product of these within 2^62.
 void read_model(const TomlFields& fields, Catalog& catalog) {
   core::Model model;
@@ -37,49 +63,66 @@ void read_model(const TomlFields& fields, Catalog& catalog) {
   model.name = fields.text("name");
   model.aliases = fields.optional_texts("aliases");
   model.source = fields.text("source");
+  model.architecture = fields.text("architecture");
   model.native_quant = fields.optional_text("native_quant");
   model.layers = fields.whole("layers", 1, 1 << 10);
   model.leading_dense_layers = fields.whole("leading_dense_layers", 0, 1 << 10);
+  model.has_tied_head = fields.optional_flag("has_tied_head");
   model.hidden = fields.whole("hidden", 1, 1 << 16);
   model.vocabulary = fields.whole("vocabulary", 1, 1 << 22);
   model.max_context = fields.whole("max_context", 1, 1 << 30);
-  model.heads = fields.whole("heads", 1, 1 << 12);
-  model.q_lora_rank = fields.whole("q_lora_rank", 1, 1 << 16);
-  model.kv_lora_rank = fields.whole("kv_lora_rank", 1, 1 << 16);
-  model.qk_nope_dim = fields.whole("qk_nope_dim", 1, 1 << 12);
-  model.qk_rope_dim = fields.whole("qk_rope_dim", 1, 1 << 12);
-  model.v_dim = fields.whole("v_dim", 1, 1 << 12);
-  model.experts = fields.whole("experts", 1, 1 << 12);
-  model.experts_used = fields.whole("experts_used", 1, 1 << 12);
-  model.shared_experts = fields.whole("shared_experts", 0, 1 << 12);
-  model.expert_ffn = fields.whole("expert_ffn", 1, 1 << 17);
-  model.dense_ffn = fields.whole("dense_ffn", 1, 1 << 17);
+  read_attention(fields, model);
+  if (fields.has("experts")) read_experts(fields, model);
+  if (model.leading_dense_layers > 0) model.dense_ffn = fields.whole("dense_ffn", 1, 1 << 17);
   for (const TomlFields& file : fields.tables("published")) model.published.push_back(read_published(file));
-  if (model.leading_dense_layers >= model.layers)
-    fields.expected("leading_dense_layers", "less than `layers`");
-  if (model.experts_used > model.experts) fields.expected("experts_used", "at most `experts`");
+  if (model.experts == 0 && model.leading_dense_layers != model.layers)
+    fields.expected("leading_dense_layers", "`layers`, as there are no experts");
   put(catalog.models, std::move(model), &core::Model::id);
 }
 
+struct EngineInterval {
+  const char* key;
+  core::Interval core::Engine::*field;
+};
+constexpr EngineInterval kEngineIntervals[] = {
+    {"barriers_per_layer", &core::Engine::barriers_per_layer},
+    {"small_ops_seconds_per_layer", &core::Engine::small_ops_seconds_per_layer},
+    {"hand_over_seconds_per_layer", &core::Engine::hand_over_seconds_per_layer},
+    {"vram_seconds_per_layer", &core::Engine::vram_seconds_per_layer},
+    {"all_reduce_seconds", &core::Engine::all_reduce_seconds},
+    {"gpu_hop_seconds", &core::Engine::gpu_hop_seconds},
+    {"residual_of_described", &core::Engine::residual_of_described},
+    {"residual_of_measured", &core::Engine::residual_of_measured},
+    {"assumed_barrier_seconds", &core::Engine::assumed_barrier_seconds},
+    {"share_of_measured_bandwidth", &core::Engine::share_of_measured_bandwidth},
+    {"share_of_measured_kernels", &core::Engine::share_of_measured_kernels},
+    {"share_of_measured_products", &core::Engine::share_of_measured_products},
+    {"share_of_theoretical_bandwidth", &core::Engine::share_of_theoretical_bandwidth},
+    {"share_of_vram_bandwidth", &core::Engine::share_of_vram_bandwidth},
+    {"share_on_two_sockets", &core::Engine::share_on_two_sockets},
+    {"share_of_disk_bandwidth", &core::Engine::share_of_disk_bandwidth},
+    {"cache_hit_exponent", &core::Engine::cache_hit_exponent},
+    {"attention_share_of_peak", &core::Engine::attention_share_of_peak},
+    {"decode_share_of_peak", &core::Engine::decode_share_of_peak},
+    {"prefill_share_of_peak", &core::Engine::prefill_share_of_peak},
+    {"vram_attention_flops_per_second", &core::Engine::vram_attention_flops_per_second},
+};
+
+/// An engine; what it leaves out is that of the engine it is `like`.
 void read_engine(const TomlFields& fields, Catalog& catalog) {
   core::Engine engine;
+  const std::string like = fields.optional_text("like");
+  const core::Engine* base = find_engine(catalog, like);
+  if (!like.empty() && base == nullptr) fields.expected("like", "another engine");
+  if (base != nullptr) engine = *base;
   engine.id = fields.text("id");
   engine.name = fields.text("name");
+  engine.aliases = fields.optional_texts("aliases");
   engine.source = fields.text("source");
-  engine.micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
-  engine.barriers_per_layer = fields.interval("barriers_per_layer");
-  engine.small_ops_seconds_per_layer = fields.interval("small_ops_seconds_per_layer");
-  engine.assumed_barrier_seconds = fields.interval("assumed_barrier_seconds");
-  engine.share_of_measured_bandwidth = fields.interval("share_of_measured_bandwidth");
-  engine.share_of_theoretical_bandwidth = fields.interval("share_of_theoretical_bandwidth");
-  engine.share_of_vram_bandwidth = fields.interval("share_of_vram_bandwidth");
-  engine.share_on_two_sockets = fields.interval("share_on_two_sockets");
-  engine.share_of_disk_bandwidth = fields.interval("share_of_disk_bandwidth");
-  engine.cache_hit_exponent = fields.interval("cache_hit_exponent");
-  engine.attention_share_of_peak = fields.interval("attention_share_of_peak");
-  engine.decode_share_of_peak = fields.interval("decode_share_of_peak");
-  engine.vram_attention_flops_per_second = fields.interval("vram_attention_flops_per_second");
-  engine.prefill_share_of_peak = fields.interval("prefill_share_of_peak");
+  if (base == nullptr || fields.has("micro_batch"))
+    engine.micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
+  for (const EngineInterval& interval : kEngineIntervals)
+    if (base == nullptr || fields.has(interval.key)) engine.*interval.field = fields.interval(interval.key);
   put(catalog.engines, std::move(engine), &core::Engine::id);
 }
 
@@ -102,6 +145,10 @@ void read_quant(const TomlFields& fields, Catalog& catalog) {
   put(catalog.quants, std::move(quant), &core::Quant::id);
 }
 
+double bytes_per_weight(const core::TensorType& type) {
+  return static_cast<double>(type.bytes) / static_cast<double>(type.elements);
+}
+
 void read_types(const toml::table& root, std::string_view file, std::string& problem, Catalog& catalog) {
   const toml::table* types = root["types"].as_table();
   if (types == nullptr) return;
@@ -110,9 +157,16 @@ void read_types(const toml::table& root, std::string_view file, std::string& pro
     const toml::table* entry = node.as_table();
     const TomlFields fields(entry != nullptr ? *entry : kNothing, file, problem);
     core::TensorType type{std::string(id.str()), fields.whole("elements", 1, 1 << 12),
-                          fields.whole("bytes", 1, 1 << 12)};
+                          fields.whole("bytes", 1, 1 << 12), fields.optional_text("computed_like")};
     if (type.bytes > 8 * type.elements) fields.expected("bytes", "at most 8 for each element");
     put(catalog.types, std::move(type), &core::TensorType::id);
+  }
+  for (core::TensorType& type : catalog.types) {
+    if (type.computed_like.empty()) continue;
+    const core::TensorType* like = find_type(catalog, type.computed_like);
+    const TomlFields fields(*types, file, problem);
+    if (like == nullptr) return fields.expected(type.id.c_str(), "computed_like: another type of [types]");
+    type.bytes_over_like = bytes_per_weight(type) / bytes_per_weight(*like);
   }
 }
 
@@ -141,6 +195,7 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
 }  // namespace
 
 std::string read_profile(std::string_view name, std::string_view text, Catalog& catalog) {
+  if (name.starts_with("evidence/")) return "";
   const bool is_known = name == "quants.toml" || name.starts_with("models/") || name.starts_with("engines/");
   if (name.ends_with(".toml") && !is_known)
     return std::string(name) + ": expected quants.toml, models/*.toml, engines/*.toml or machines/*.json";

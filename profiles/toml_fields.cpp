@@ -55,6 +55,10 @@ std::int64_t TomlFields::whole(const char* key, std::int64_t least, std::int64_t
   return least;
 }
 
+std::int64_t TomlFields::optional_whole(const char* key, std::int64_t least, std::int64_t most) const {
+  return has(key) ? whole(key, least, most) : 0;
+}
+
 double TomlFields::number(const char* key, double most) const {
   const auto value = (*table_)[key].value<double>();
   if (value && is_amount(*value) && *value <= most) return *value;
@@ -77,6 +81,12 @@ core::Interval TomlFields::interval(const char* key) const {
   const bool ascends = numbers[0] > 0 && numbers[0] <= numbers[1] && numbers[1] <= numbers[2];
   if (!ascends) expected(key, "three numbers above 0 in ascending order");
   return {numbers[0], numbers[1], numbers[2]};
+}
+
+std::optional<TomlFields> TomlFields::table(const char* key) const {
+  const toml::table* table = (*table_)[key].as_table();
+  if (table == nullptr) return std::nullopt;
+  return TomlFields(*table, file_, *problem_);
 }
 
 std::vector<TomlFields> TomlFields::tables(const char* key) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +24,15 @@ class TomlFields {
   bool optional_flag(const char* key) const;
   /// A whole number from `least` to `most`.
   std::int64_t whole(const char* key, std::int64_t least, std::int64_t most) const;
+  /// The same, 0 where the key is missing.
+  std::int64_t optional_whole(const char* key, std::int64_t least, std::int64_t most) const;
   /// [low, likely, high], above 0 and ascending.
   core::Interval interval(const char* key) const;
   bool has(const char* key) const;
   /// A number from 0 to `most`.
   double number(const char* key, double most) const;
+  /// The table of that key; none where it is missing or something else.
+  std::optional<TomlFields> table(const char* key) const;
   /// The tables of an array of tables; none where it is missing.
   std::vector<TomlFields> tables(const char* key) const;
   /// Says what was expected of a key.

@@ -93,6 +93,8 @@ core::Measurement measure_depth(Session& session, Decoding& decoding, core::Meas
   if (!attention) return row_of_error(std::move(row), attention.error());
   Attention& a = attention.value();
   row.bytes_per_sample = {static_cast<std::int64_t>(bytes_of(a.cache))};
+  row.operations_per_sample =
+      core::Flops{2.0 * static_cast<double>(a.heads * a.cache.rows * (a.cache.columns + a.values))};
   const auto run = [&](const Worker& worker) { attend(worker, a); };
   time_together(session, decoding, row.threads, [&](const Worker& worker) { score(worker, a); });
   if (!is_right(a.cache, a.cache.rows - 1, a.inputs.back(), a.scores.data() + (a.heads - 1) * a.cache.rows))

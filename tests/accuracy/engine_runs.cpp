@@ -1,5 +1,8 @@
 #include "tests/accuracy/engine_runs.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,8 +17,11 @@ std::optional<EngineRun> parse_engine(const std::string& text) {
   if (!runs.is_array() || runs.empty() || !runs[0].contains("samples_ns")) return std::nullopt;
   const json& run = runs[0];
   EngineRun parsed;
+  const double tokens = run.value("n_gen", 0.0) + run.value("n_prompt", 0.0);
+  if (tokens <= 0) return std::nullopt;
   for (const json& nanoseconds : run["samples_ns"])
-    parsed.seconds_per_token.push_back(nanoseconds.get<double>() * 1e-9 / run.at("n_gen").get<double>());
+    parsed.seconds_per_token.push_back(nanoseconds.get<double>() * 1e-9 / tokens);
+  parsed.model_bytes = run.value("model_size", 0.0);
   return parsed;
 }
 
@@ -27,6 +33,28 @@ std::optional<OwnLayer> parse_own(const std::string& text, const std::string& id
       return OwnLayer{row.at("median").get<double>(), row.at("bytes_per_sample").get<double>(),
                       row.value("state", "")};
   return std::nullopt;
+}
+
+std::string output_of(const std::string& command) {
+  std::string text;
+  std::array<char, 4096> part{};
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return text;
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+    text.append(part.data(), size);
+  ::pclose(pipe);
+  return text;
+}
+
+std::string state_now(const std::string& command, int threads) {
+  if (threads == 1) return "one thread";
+  std::string name = output_of(command);
+  std::ranges::replace(name, '-', ' ');
+  return name.substr(0, name.find('\n'));
+}
+
+double steady_median(const std::vector<double>& values) {
+  return median({values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end()});
 }
 
 double median(std::vector<double> values) { return values.empty() ? 0 : bench::median_of(std::move(values)); }

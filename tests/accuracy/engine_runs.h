@@ -8,8 +8,10 @@ namespace probellm::tests {
 
 /// What llama-bench said of one model file at one thread count.
 struct EngineRun {
-  /// Seconds a token, one for each repetition.
+  /// Seconds a token of decoding or of a prompt, one for each repetition.
   std::vector<double> seconds_per_token;
+  /// Bytes of the model's weights as the engine counts them.
+  double model_bytes = 0;
 };
 
 /// What our own `bench` said of one layer: seconds, bytes of weights, and the state of the machine meanwhile.
@@ -24,6 +26,15 @@ std::optional<EngineRun> parse_engine(const std::string& json);
 
 /// The row of that id in what `probe-llm bench --json` printed; nothing where it has no number.
 std::optional<OwnLayer> parse_own(const std::string& json, const std::string& id);
+
+/// What a command prints; empty where it can't be run.
+std::string output_of(const std::string& command);
+
+/// The name of the machine's state as the command tells it, which only matters to more than one thread.
+std::string state_now(const std::string& command, int threads);
+
+/// The median of the second half: while an engine meets the pages of a file for the first time it is slower.
+double steady_median(const std::vector<double>& values);
 
 /// The median, 0 of none.
 double median(std::vector<double> values);

@@ -5,12 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,9 +15,9 @@
 #include <vector>
 
 #include "gguf/slice.h"
-#include "gguf/writer.h"
 #include "profiles/catalog.h"
 #include "tests/accuracy/engine_runs.h"
+#include "tests/accuracy/slice_files.h"
 
 namespace probellm::tests {
 namespace {
@@ -45,31 +42,13 @@ struct Options {
   int rounds = 5;
 };
 
-struct SliceFile {
-  fs::path path;
+struct LayeredSlice {
+  SliceFile file;
   int moe_layers = 0;
-  gguf::TokenReads reads;
 };
 
-constexpr std::int64_t kLeftFree = core::kGiB;
-
-std::int64_t available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  for (std::int64_t kib = 0; file >> name;) {
-    if (name == "MemAvailable:" && file >> kib) return kib * core::kKiB;
-  }
-  return 0;
-}
-
-/// Tells the reason on standard error.
-std::nullopt_t refuse(const std::string& reason) {
-  std::fprintf(stderr, "slices: %s\n", reason.c_str());
-  return std::nullopt;
-}
-
 /// As many experts as were asked for, or as many of them as the bytes of the larger slice allow.
-core::Result<gguf::File> plan(const Options& options, const core::Model& model, gguf::Slice slice) {
+gguf::Slice within_bytes(const Options& options, const core::Model& model, gguf::Slice slice) {
   const std::int64_t layers = std::exchange(slice.moe_layers, options.layers.back());
   const auto fits = [&](const core::Result<gguf::File>& file) {
     return !file ||
@@ -77,62 +56,33 @@ core::Result<gguf::File> plan(const Options& options, const core::Model& model, 
   };
   while (!fits(gguf::plan_slice(model, slice))) --slice.experts;
   slice.moe_layers = layers;
-  return gguf::plan_slice(model, slice);
+  return slice;
 }
 
 /// The slice on disk, or nothing (and the reason on standard error).
-std::optional<SliceFile> write_slice(const Options& options, const profiles::Catalog& catalog,
-                                     const std::string& type, int moe_layers) {
+std::optional<LayeredSlice> write_layers(const Options& options, const profiles::Catalog& catalog,
+                                         const std::string& type, int moe_layers) {
   const core::Model& model = *profiles::find_model(catalog, "kimi-k2.6");
   const core::TensorType* experts = profiles::find_type(catalog, type);
   const core::TensorType* rest = profiles::find_type(catalog, options.rest);
   if (experts == nullptr || rest == nullptr)
     return refuse("unknown tensor type: " + type + " or " + options.rest);
+  const auto slice =
+      within_bytes(options, model, {1, moe_layers, options.experts, options.vocabulary, *experts, *rest});
   const auto file =
-      plan(options, model, {1, moe_layers, options.experts, options.vocabulary, *experts, *rest});
-  if (!file) return refuse(file.error().what);
-  const std::int64_t bytes = gguf::stored_bytes(*file).value;
-  // The page cache holds it once, and an engine that rearranges weights a second time.
-  if (static_cast<std::int64_t>(fs::space(options.folder).available) < bytes + kLeftFree)
-    return refuse(type + " needs more free space in " + options.folder.string());
-  if (available_memory() < 2 * bytes + kLeftFree) return refuse(type + " needs more free memory");
-  const fs::path path = options.folder / ("slice-" + type + "-" + std::to_string(moe_layers) + ".gguf");
-  const std::atomic<bool> stop{false};
-  const auto written = gguf::write_new(path.string(), *file, stop);
-  if (!written) return refuse(written.error().what);
-  return SliceFile{path, moe_layers, gguf::read_per_token(*file, model.experts_used)};
-}
-
-/// What a command prints; empty where it can't be run.
-std::string output_of(const std::string& command) {
-  std::string text;
-  std::array<char, 4096> part{};
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) return text;
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
-    text.append(part.data(), size);
-  ::pclose(pipe);
-  return text;
+      write_slice(options.folder, "slice-" + type + "-" + std::to_string(moe_layers), model, slice);
+  if (!file) return std::nullopt;
+  return LayeredSlice{*file, moe_layers};
 }
 
 /// Seconds a token with a slice; nothing where the engine failed.
-std::optional<double> decode(const Options& options, const SliceFile& slice, int threads) {
-  const auto run = parse_engine(
-      output_of(options.engine + " -m " + slice.path.string() + " -p 0 -n " + std::to_string(options.tokens) +
-                " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " +
-                options.extra + " 2> " + (options.folder / "engine.log").string()));
+std::optional<double> decode(const Options& options, const LayeredSlice& slice, int threads) {
+  const auto run = parse_engine(output_of(
+      options.engine + " -m " + slice.file.path.string() + " -p 0 -n " + std::to_string(options.tokens) +
+      " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " +
+      options.extra + " 2> " + (options.folder / "engine.log").string()));
   if (!run) return refuse("the engine failed: see " + (options.folder / "engine.log").string());
-  // While it meets pages of the file for the first time it is slower.
-  const auto& all = run->seconds_per_token;
-  return median({all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2), all.end()});
-}
-
-/// The state that the machine is in, which only matters to more than one thread.
-std::string state_now(const Options& options, int threads) {
-  if (threads == 1) return "one thread";
-  std::string name = output_of(options.state);
-  std::ranges::replace(name, '-', ' ');
-  return name.substr(0, name.find('\n'));
+  return steady_median(run->seconds_per_token);
 }
 
 std::optional<OwnLayer> measure_own(const Options& options, const std::string& type, int threads) {
@@ -152,14 +102,14 @@ struct Round {
 };
 
 /// The engine between two measurements of ours, of which `before` is the last round's second.
-std::optional<Round> compare(const Options& options, const std::string& type, const SliceFile& few,
-                             const SliceFile& many, int threads, std::optional<OwnLayer>& before) {
+std::optional<Round> compare(const Options& options, const std::string& type, const LayeredSlice& few,
+                             const LayeredSlice& many, int threads, std::optional<OwnLayer>& before) {
   if (!before) before = measure_own(options, type, threads);
-  std::set<std::string> states{state_now(options, threads)};
+  std::set<std::string> states{state_now(options.state, threads)};
   const auto seconds_few = decode(options, few, threads);
-  states.insert(state_now(options, threads));
+  states.insert(state_now(options.state, threads));
   const auto seconds_many = decode(options, many, threads);
-  states.insert(state_now(options, threads));
+  states.insert(state_now(options.state, threads));
   const auto after = measure_own(options, type, threads);
   if (!before || !after || !seconds_few || !seconds_many) return std::nullopt;
   states.insert({before->state, after->state});
@@ -188,9 +138,9 @@ void print_row(const std::string& type, int threads, const std::vector<Round>& r
   std::fflush(stdout);
 }
 
-bool compare_all(const Options& options, const std::string& type, const SliceFile& few,
-                 const SliceFile& many) {
-  const double bytes = (total(many.reads) - total(few.reads)) / (many.moe_layers - few.moe_layers);
+bool compare_all(const Options& options, const std::string& type, const LayeredSlice& few,
+                 const LayeredSlice& many) {
+  const double bytes = (total(many.file.reads) - total(few.file.reads)) / (many.moe_layers - few.moe_layers);
   for (const int threads : options.threads) {
     std::vector<Round> rounds;
     std::optional<OwnLayer> before;
@@ -205,11 +155,11 @@ bool compare_all(const Options& options, const std::string& type, const SliceFil
 }
 
 bool run_type(const Options& options, const profiles::Catalog& catalog, const std::string& type) {
-  const auto few = write_slice(options, catalog, type, options.layers.front());
-  const auto many = few ? write_slice(options, catalog, type, options.layers.back()) : std::nullopt;
+  const auto few = write_layers(options, catalog, type, options.layers.front());
+  const auto many = few ? write_layers(options, catalog, type, options.layers.back()) : std::nullopt;
   const bool good = few && many && compare_all(options, type, *few, *many);
-  if (few) fs::remove(few->path);
-  if (many) fs::remove(many->path);
+  if (few) fs::remove(few->file.path);
+  if (many) fs::remove(many->file.path);
   return good;
 }
 

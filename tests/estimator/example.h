@@ -7,6 +7,7 @@
 
 #include "core/document.h"
 #include "estimator/question.h"
+#include "estimator/weights.h"
 #include "profiles/catalog.h"
 
 namespace probellm::tests {
@@ -23,8 +24,9 @@ inline core::Quant quant(const std::string& id) { return *profiles::find_quant(c
 
 inline estimator::Question question(const std::string& quant_id, std::int64_t context = 8192,
                                     const std::string& kv_type = "f16") {
-  return {kimi(), quant(quant_id), *profiles::find_type(catalog(), kv_type), context,
-          catalog().engines.front()};
+  const core::Quant recipe = quant(quant_id);
+  return {kimi(), recipe, estimator::weight_groups(kimi(), recipe), *profiles::find_type(catalog(), kv_type), context,
+          *profiles::find_engine(catalog(), "llama.cpp")};
 }
 
 /// The machine of a profile.

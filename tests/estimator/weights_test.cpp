@@ -87,7 +87,7 @@ TEST(KvCache, TakesOneCompressedRowALayer) {
 }
 
 TEST(ComputeBuffers, LieWithinAQuarterOfTheLogOfK20905) {
-  core::Engine engine = catalog().engines.front();
+  core::Engine engine = *profiles::find_engine(catalog(), "llama.cpp");
   engine.micro_batch = 4096;  // K2-0905, 64k context: 8,474 MiB on the GPU and 1,136 MiB on the host
   const auto bytes = static_cast<double>(compute_buffer_bytes(kimi(), engine, 65536).value);
   EXPECT_NEAR(bytes / (9610.0 * static_cast<double>(core::kMiB)), 1, 0.25);

@@ -82,8 +82,9 @@ TEST_F(ProfilesDir, ReplacesAnEntryOfTheSameId) {
 }
 
 TEST_F(ProfilesDir, NamesFileLineAndKeyOfAMistake) {
-  write("models/bad.toml", "id = \"x\"\nname = \"X\"\nsource = \"y\"\nlayers = \"many\"\n");
-  EXPECT_EQ(problem(), dir_ + "/models/bad.toml:4: layers: expected a whole number from 1 to 1024");
+  write("models/bad.toml",
+        "id = \"x\"\nname = \"X\"\nsource = \"y\"\narchitecture = \"z\"\nlayers = \"many\"\n");
+  EXPECT_EQ(problem(), dir_ + "/models/bad.toml:5: layers: expected a whole number from 1 to 1024");
 }
 
 TEST_F(ProfilesDir, NamesFileAndLineOfBrokenToml) {

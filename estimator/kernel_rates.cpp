@@ -1,0 +1,140 @@
+#include "estimator/kernel_rates.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "estimator/prefill.h"
+
+namespace probellm::estimator {
+namespace {
+
+using core::Assumption;
+using core::Measurement;
+
+using RowPointers = std::vector<const Measurement*>;
+
+RowPointers usable_rows(const Measured& measured, const std::string& id, core::Unit unit) {
+  RowPointers rows;
+  for (const Measurement& row : measured.all.rows)
+    if (row.id == id && row.status == core::Status::Ok && row.unit == unit && can_be_used(measured, row))
+      rows.push_back(&row);
+  return rows;
+}
+
+const Measurement* with_most_threads(const RowPointers& rows) {
+  const auto fewer = [](const Measurement* a, const Measurement* b) { return a->threads < b->threads; };
+  const auto most = std::max_element(rows.begin(), rows.end(), fewer);
+  return most == rows.end() ? nullptr : *most;
+}
+
+void put(Inputs& inputs, Input input, Assumption value) {
+  inputs.each[static_cast<std::size_t>(input)] = std::move(value);
+}
+
+Assumption scaled(Assumption rate, double factor) {
+  for (double* value : {&rate.value.low, &rate.value.likely, &rate.value.high}) *value *= factor;
+  return rate;
+}
+
+const Measurement* row_of_type(const Measured& measured, const std::string& type) {
+  return with_most_threads(
+      usable_rows(measured, std::string(core::kDecodeExperts) + type, core::Unit::ByteRate));
+}
+
+/// No kernel gets through more than memory gives.
+Assumption within_memory(Assumption rate, const Measured& measured) {
+  const Measurement* read = usable_row(measured, core::kMemoryRead, core::Unit::ByteRate);
+  if (read == nullptr || rate.value.likely <= read->median) return rate;
+  return scaled(std::move(rate), read->median / rate.value.likely);
+}
+
+void put_weight_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type) {
+  if (measured_rate(inputs, type.id) || inputs.measured_types.size() == kMostRates) return;
+  const Measurement* row = row_of_type(measured, type.id);
+  const Measurement* like = row == nullptr ? row_of_type(measured, type.computed_like) : nullptr;
+  if (row == nullptr && like == nullptr) return;
+  inputs.measured_types.push_back(type.id);
+  const std::string name = type.id + " weights through the CPU";
+  const Assumption rate =
+      row != nullptr
+          ? from_row(name, *row, "B/s")
+          : within_memory(scaled(from_row(name + ", computed like " + type.computed_like, *like, "B/s"),
+                                 type.bytes_over_like),
+                          measured);
+  inputs.threads = std::max(inputs.threads.value_or(0), (row != nullptr ? row : like)->threads);
+  put(inputs, *measured_rate(inputs, type.id), rate);
+}
+
+/// The row at the greatest depth: attention of a few tokens is all overhead.
+void put_attention_rate(Inputs& inputs, const Measured& measured, const core::Model& model) {
+  if (!has_latent_attention(model)) return;
+  const Measurement* best = nullptr;
+  for (const Measurement* row :
+       usable_rows(measured, std::string(core::kDecodeAttention), core::Unit::Time)) {
+    const auto depth = row->at.find("depth_tokens");
+    if (depth == row->at.end() || !row->operations_per_sample) continue;
+    if (best == nullptr || depth->second > best->at.at("depth_tokens")) best = row;
+  }
+  if (best == nullptr || best->median <= 0) return;
+  const Assumption time = from_row("attention on the CPU", *best, "flop/s");
+  const double flops = best->operations_per_sample->value;
+  const core::Interval& seconds = time.value;
+  Assumption rate = time;
+  rate.value = {flops / seconds.high, flops / seconds.likely, flops / seconds.low};
+  put(inputs, Input::AttentionRate, rate);
+}
+
+/// The rate of products with `tokens` tokens, between the two rows whose batches are nearest (by the
+/// logarithm of the batch).
+std::optional<Assumption> products_rate(const Measured& measured, const core::TensorType& type, double tokens,
+                                        const std::string& name) {
+  auto rows = usable_rows(measured, std::string(core::kPrefillMatmul) + type.id, core::Unit::FlopRate);
+  std::erase_if(rows, [](const Measurement* row) { return row->at.count("batch") == 0; });
+  if (rows.empty()) return std::nullopt;
+  std::sort(rows.begin(), rows.end(),
+            [](const Measurement* a, const Measurement* b) { return a->at.at("batch") < b->at.at("batch"); });
+  const auto above = std::find_if(rows.begin(), rows.end(),
+                                  [&](const Measurement* row) { return row->at.at("batch") >= tokens; });
+  if (above == rows.end()) return from_row(name, *rows.back(), "flop/s");
+  const Assumption high = from_row(name, **above, "flop/s");
+  if (above == rows.begin()) return high;
+  const Measurement& below = **(above - 1);
+  const double span = std::log((*above)->at.at("batch") / below.at.at("batch"));
+  const double part = std::log(tokens / below.at.at("batch")) / span;
+  return scaled(high, std::pow(below.median / (*above)->median, 1 - part));
+}
+
+/// The type in which most of a group of parts is stored.
+const core::TensorType* main_type(const Question& question, bool routed) {
+  const core::WeightGroup* most = nullptr;
+  for (const core::WeightGroup& group : question.weights) {
+    if ((group.part == core::Part::RoutedExperts) != routed || group.part == core::Part::Embedding) continue;
+    if (most == nullptr || group.elements_per_token > most->elements_per_token) most = &group;
+  }
+  return most != nullptr ? &most->type : nullptr;
+}
+
+}  // namespace
+
+void put_kernel_rates(Inputs& inputs, const Measured& measured, const Question& question) {
+  for (const core::WeightGroup& group : question.weights)
+    if (group.elements_per_token > 0) put_weight_rate(inputs, measured, group.type);
+  put_attention_rate(inputs, measured, question.model);
+  const double tokens = question.engine.micro_batch;
+  if (const core::TensorType* type = main_type(question, true)) {
+    const double each = tokens * static_cast<double>(question.model.experts_used) /
+                        static_cast<double>(question.model.experts);
+    const auto rate = products_rate(measured, *type, std::max(1.0, each), type->id + " products in experts");
+    if (rate) put(inputs, Input::ExpertProducts, *rate);
+  }
+  if (const core::TensorType* type = main_type(question, false)) {
+    const auto rate = products_rate(measured, *type, tokens, type->id + " products of a micro-batch");
+    if (rate) put(inputs, Input::RestProducts, *rate);
+  }
+}
+
+}  // namespace probellm::estimator
