@@ -7,8 +7,11 @@
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/kept.h"
+#include "app/rehearse.h"
 #include "app/terminal.h"
 #include "app/version.h"
+#include "report/explain_text.h"
 #include "report/fit_text.h"
 #include "report/headline_text.h"
 #include "report/hwloc_annotate.h"
@@ -16,6 +19,7 @@
 #include "report/measurements_csv.h"
 #include "report/measurements_md.h"
 #include "report/measurements_text.h"
+#include "report/rehearsal_text.h"
 
 namespace probellm::app {
 namespace {
@@ -43,7 +47,10 @@ std::string text_of(const Document& document) {
   std::string text = report::header_text(document, colour);
   if (document.machine) text += report::machine_text(*document.machine, colour);
   text += measured_text(document, colour);
-  if (document.fit) text += report::fit_text(*document.fit, colour);
+  if (document.rehearsal) text += report::rehearsal_text(*document.rehearsal, colour);
+  const bool explains = document.command == name_of(Command::Explain);
+  if (document.fit)
+    text += explains ? report::explain_text(*document.fit, colour) : report::fit_text(*document.fit, colour);
   return for_screen(std::move(text));
 }
 
@@ -88,6 +95,12 @@ int deliver_list(const Options& options, const core::Result<std::string>& list) 
   return finish(options, 0, *list);
 }
 
+core::Result<std::string> forgotten(const Options& options) {
+  const auto count = forget(options);
+  if (!count) return count.error();
+  return std::to_string(*count) + (*count == 1 ? " rehearsal" : " rehearsals") + " forgotten\n";
+}
+
 int run_command(const Options& written) {
   static_cast<void>(interrupted());  // From here on, an interruption is a result.
   const auto checked = with_weights_folder(written);
@@ -97,7 +110,11 @@ int run_command(const Options& written) {
   if (!catalog) return deliver(options, failed(options, catalog.error(), kExitUsage));
   switch (options.command) {
     case Command::Fit:
+    case Command::Explain:
       return deliver(options, run_fit(options, *catalog));
+    case Command::Rehearse:
+      if (options.forget) return deliver_list(options, forgotten(options));
+      return deliver(options, run_rehearse(options, *catalog));
     case Command::Probe:
       return deliver(options, run_probe(options));
     case Command::Bench:

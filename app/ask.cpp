@@ -9,6 +9,8 @@
 #include <limits>
 
 #include "estimator/weights.h"
+#include "gguf/describe.h"
+#include "gguf/read_model.h"
 
 namespace probellm::app {
 namespace {
@@ -46,6 +48,51 @@ Result<std::vector<core::Quant>> quants_of(const Options& options, const core::M
   return quants;
 }
 
+/// Weights that are asked about, and what to call them.
+struct Weights {
+  core::Model model;
+  core::Quant quant;
+  std::vector<core::WeightGroup> groups;
+};
+
+/// The type in which most of the routed experts, or of everything else, is stored.
+core::TensorType main_type(const std::vector<core::WeightGroup>& groups, bool routed) {
+  const core::WeightGroup* most = nullptr;
+  for (const core::WeightGroup& group : groups)
+    if ((group.part == core::Part::RoutedExperts) == routed && (most == nullptr || group.bytes > most->bytes))
+      most = &group;
+  return most != nullptr ? most->type : core::TensorType{"none", 1, 1};
+}
+
+Result<std::vector<Weights>> weights_of_file(const Options& options) {
+  const auto files = gguf::read_model_files(options.gguf);
+  if (!files) return Error{files.error().kind, "--gguf " + files.error().what};
+  auto described = gguf::describe(*files);
+  if (!described)
+    return Error{described.error().kind, "--gguf " + options.gguf + ": " + described.error().what};
+  core::Quant quant;
+  quant.id = "file";
+  quant.name = std::filesystem::path(files->files.front().path).filename().string();
+  quant.experts = main_type(described->weights, true);
+  quant.rest = main_type(described->weights, false);
+  if (described->model.experts == 0) quant.experts = quant.rest;
+  return std::vector<Weights>{
+      {std::move(described.value().model), quant, std::move(described.value().weights)}};
+}
+
+/// The recipes of the named model, or what the named file holds.
+Result<std::vector<Weights>> models_asked(const Options& options, const profiles::Catalog& catalog) {
+  if (!options.gguf.empty()) return weights_of_file(options);
+  const auto model = model_of(options, catalog);
+  if (!model) return model.error();
+  const auto quants = quants_of(options, *model, catalog);
+  if (!quants) return quants.error();
+  std::vector<Weights> all;
+  for (const core::Quant& quant : *quants)
+    all.push_back({*model, quant, estimator::weight_groups(*model, quant)});
+  return all;
+}
+
 Result<core::TensorType> kv_type_of(const Options& options, const profiles::Catalog& catalog) {
   const bool is_known = std::find(kKvTypes.begin(), kKvTypes.end(), options.kv_type) != kKvTypes.end();
   const core::TensorType* type = profiles::find_type(catalog, options.kv_type);
@@ -55,10 +102,10 @@ Result<core::TensorType> kv_type_of(const Options& options, const profiles::Cata
   return *type;
 }
 
-/// The engine that is asked about until others are known.
-Result<core::Engine> engine_of(const profiles::Catalog& catalog) {
-  const core::Engine* engine = profiles::find_engine(catalog, "llama.cpp");
-  if (engine == nullptr) return bad("the profiles have no engine llama.cpp");
+Result<core::Engine> engine_of(const Options& options, const profiles::Catalog& catalog) {
+  const core::Engine* engine = profiles::find_engine(catalog, options.engine);
+  if (engine == nullptr)
+    return bad(fmt::format("--engine {}: not known; known are {}", options.engine, ids_of(catalog.engines)));
   return *engine;
 }
 
@@ -97,23 +144,27 @@ Result<Options> with_weights_folder(Options options) {
 
 Result<std::vector<estimator::Question>> questions_of(const Options& options,
                                                       const profiles::Catalog& catalog) {
-  const auto model = model_of(options, catalog);
-  if (!model) return model.error();
+  const auto asked = models_asked(options, catalog);
+  if (!asked) return asked.error();
+  const core::Model* model = &asked->front().model;
   const auto context = parse_context(options.context);
   if (!context) return context.error();
   if (*context > model->max_context)
     return bad(fmt::format("--context {}: {} has at most {} tokens", options.context, model->name,
                            model->max_context));
-  const auto quants = quants_of(options, *model, catalog);
-  if (!quants) return quants.error();
   const auto kv_type = kv_type_of(options, catalog);
   if (!kv_type) return kv_type.error();
-  const auto engine = engine_of(catalog);
+  const auto engine = engine_of(options, catalog);
   if (!engine) return engine.error();
   std::vector<estimator::Question> questions;
-  for (const core::Quant& quant : *quants)
-    questions.push_back(
-        {*model, quant, estimator::weight_groups(*model, quant), *kv_type, *context, *engine});
+  for (const Weights& weights : *asked)
+    questions.push_back({weights.model,
+                         weights.quant,
+                         weights.groups,
+                         *kv_type,
+                         *context,
+                         *engine,
+                         {options.placement, options.gpu_expert_layers, 1, std::nullopt}});
   return questions;
 }
 

@@ -3,10 +3,13 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "app/ask.h"
 #include "app/exit_code.h"
+#include "app/kept.h"
+#include "app/measuring.h"
 #include "app/saved.h"
 #include "app/terminal.h"
 #include "app/version.h"
@@ -22,61 +25,6 @@ using core::Document;
 
 void fail(Document& document, core::Error error, int exit_code) {
   document.failure = core::Failure{std::move(error), exit_code};
-}
-
-core::Machine this_machine(const Options& options) {
-  return probe::read_machine(probe::live_sources(options.weights_dir));
-}
-
-/// The share of all CPU time between two looks that the hypervisor took.
-core::Fact<double> steal_between(const core::Activity& before, const core::Activity& after) {
-  if (!before.all_ticks || !after.all_ticks || *after.all_ticks <= *before.all_ticks)
-    return core::Fact<double>::absent("/proc/stat has no CPU time");
-  const double all = *after.all_ticks - *before.all_ticks;
-  return core::Fact<double>::known((*after.steal_ticks - *before.steal_ticks) / all,
-                                   after.all_ticks.source());
-}
-
-/// The plan that the options ask for, with the shapes of their model; Malformed where it isn't known.
-core::Result<bench::Plan> plan_of(const Options& options, const profiles::Catalog& catalog) {
-  bench::Plan plan = bench::plan_of(options.depth);
-  const auto model = model_of(options, catalog);
-  if (!model) return model.error();
-  plan.model = *model;
-  if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
-  plan.only = options.only;
-  plan.disk_test_file = options.disk_test;
-  if (options.share) plan.share_of_usable_memory = *options.share / 100.0;
-  return plan;
-}
-
-/// The machine as it is measured: with the first CPUs only where the options say how many. Malformed where
-/// they want more than there are.
-core::Result<core::Machine> machine_to_measure(core::Machine machine, const Options& options) {
-  std::vector<int>& cpus = machine.limits.cpus;
-  if (!options.threads) return machine;
-  if (static_cast<std::size_t>(*options.threads) > cpus.size())
-    return core::Error{core::ErrorKind::Malformed,
-                       fmt::format("--threads {}: this process may use {} CPU{}", *options.threads,
-                                   cpus.size(), cpus.size() == 1 ? "" : "s")};
-  cpus.resize(static_cast<std::size_t>(*options.threads));
-  return machine;
-}
-
-core::Result<core::Measurements> measure(const core::Machine& machine, const bench::Plan& plan) {
-  const probe::SysRoot sys("/");
-  const core::ReadActivity activity = [&sys] { return probe::read_activity(sys); };
-  const core::Activity before = activity();
-  const ProgressLine line;
-  auto measured = bench::run(
-      machine, plan, activity, [&](std::string_view step, double fraction) { line.show(step, fraction); },
-      interrupted());
-  if (!measured) return measured.error();
-  core::Measurements& measurements = measured.value();
-  measurements.context.load_average = before.load_average;
-  measurements.context.steal_fraction = steal_between(before, activity());
-  measurements.context.version = kVersion;
-  return measured;
 }
 
 /// Measures a machine; what was measured before an interruption stays.
@@ -104,6 +52,19 @@ core::Result<Document> gather(const Options& options, const profiles::Catalog& c
   }
   if (!document.measurements) document.measurements = core::Measurements{};
   return document;
+}
+
+/// The questions, with how far the estimate was off where it was rehearsed here.
+std::vector<estimator::Question> with_rehearsal(std::vector<estimator::Question> questions,
+                                                const Options& options, const core::Machine& machine) {
+  const auto rehearsal =
+      machine.live ? kept_rehearsal(options, machine, questions.front().engine.id) : std::nullopt;
+  if (!rehearsal) return questions;
+  const core::Assumption calibration{
+      "the engine's time over this estimate, as rehearsed", "", rehearsal->residual, core::Basis::Measured,
+      fmt::format("{} {} on {}", rehearsal->model_name, rehearsal->quant_name, rehearsal->done_at)};
+  for (estimator::Question& question : questions) question.rehearsed = calibration;
+  return questions;
 }
 
 }  // namespace
@@ -139,15 +100,17 @@ Document run_fit(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
   const auto questions = questions_of(options, catalog);
   if (!questions) return fail(document, questions.error(), kExitUsage), document;
-  const auto plan = plan_of(options, catalog);
+  auto plan = plan_of(options, catalog);
   if (!plan) return fail(document, plan.error(), kExitUsage), document;
+  if (!options.quants.empty() || !options.gguf.empty()) plan.value().types = types_of(*questions);
   const auto gathered = gather(options, catalog, document);
   if (!gathered) return fail(document, gathered.error(), kExitUsage), document;
   document = *gathered;
   const bool measures = document.machine->live && options.measurements.empty();
   if (measures) add_measurements(document, *document.machine, *plan);
   if (document.failure) return document;
-  auto report = estimator::fit_all(*document.machine, *document.measurements, *questions,
+  auto report = estimator::fit_all(*document.machine, *document.measurements,
+                                   with_rehearsal(*questions, options, *document.machine),
                                    options.force ? estimator::Trust::Forced : estimator::Trust::Graded);
   if (!report) return fail(document, report.error(), kExitUnknown), document;
   report.value().sentence = report::verdict_sentence(*report);

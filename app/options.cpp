@@ -4,47 +4,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
+#include "core/names.h"
 
 namespace probellm::app {
 namespace {
-
-constexpr const char* kExitCodes =
-    "Exit codes: 0 fits; 1 tight, or only by streaming from disk; 2 usage or bad input; 3 does not fit;\n"
-    "4 unknown, as where the memory can't be read; 5 a measurement that can't be trusted; 70 internal "
-    "error;\n"
-    "130 interrupted. --exit-zero turns 1, 3, 4 and 5 into 0.";
-
-constexpr const char* kFitExamples =
-    "Examples:\n"
-    "  probe-llm                                  measure this machine and say what runs here\n"
-    "  probe-llm --quant q4_k_m --context 128k    one recipe, a long context\n"
-    "  probe-llm fit --machine server.json        a machine saved by `probe-llm probe --json`\n"
-    "  probe-llm fit --machine server-768gb-ddr5-12ch    a machine of the profiles\n"
-    "  probe-llm fit --measurements run.json      without measuring again\n"
-    "  probe-llm --quick                          measured in 3 seconds\n\n";
-
-constexpr const char* kProbeExamples =
-    "Examples:\n"
-    "  probe-llm probe                      what this machine has, and why some of it can't be read\n"
-    "  sudo probe-llm probe                 the DIMMs too\n"
-    "  probe-llm probe --json > server.json for `probe-llm fit --machine server.json`\n\n";
-
-constexpr const char* kBenchExamples =
-    "Examples:\n"
-    "  probe-llm bench                      memory, threads, arithmetic and disk in at most 10 seconds\n"
-    "  probe-llm bench --full               every curve, in minutes\n"
-    "  probe-llm bench --only memory.read,decode.layer.    these rows alone\n"
-    "  probe-llm bench --json > run.json    for `probe-llm fit --measurements run.json`\n"
-    "  probe-llm bench -o csv > run.csv     a line for each measurement\n"
-    "  probe-llm bench -o hwloc-annotate | sh -s topology.xml    for `lstopo --memattrs -i topology.xml`\n"
-    "  taskset -c 0-7 probe-llm bench       on these CPUs only\n\n";
-
-constexpr const char* kListExamples =
-    "Examples:\n"
-    "  probe-llm models                     models, their sizes and their published files\n"
-    "  probe-llm quants --model deepseek-v3 recipes, and what each takes of that model\n\n";
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
 
@@ -125,8 +91,35 @@ void add_depth(CLI::App& app, Options& options) {
       "--full", [&options] { options.depth = bench::Depth::Full; }, "Measure every curve, in minutes");
 }
 
-void add_fit(CLI::App& app, Options& options) {
-  add_common(app, options, Command::Fit);
+void add_state(CLI::App& app, Options& options) {
+  app.add_option("--state", options.state_dir, "Folder of kept rehearsals [~/.local/state/probe-llm]")
+      ->check(must_not_be_empty)
+      ->type_name("DIR");
+}
+
+/// How it is to run.
+void add_placing(CLI::App& app, Options& options) {
+  app.add_option("--engine", options.engine,
+                 "Engine: llama.cpp, ik_llama.cpp, ktransformers, vllm, sglang, mlx or llmpager")
+      ->capture_default_str()
+      ->type_name("NAME");
+  app.add_option_function<std::string>(
+         "--placement",
+         [&options](const std::string& word) {
+           options.placement = core::placement_named(word);
+           if (!options.placement)
+             throw CLI::ArgumentMismatch("--placement " + word + ": expected cpu, hybrid, gpu or stream");
+         },
+         "Where it lies: cpu, hybrid, gpu or stream [the fastest that fits]")
+      ->type_name("PLACE");
+  app.add_option("--gpu-expert-layers", options.gpu_expert_layers,
+                 "Of a hybrid: layers whose experts lie in VRAM [as many as there is room for]")
+      ->check(CLI::Range(0, 1 << 10).description(""))
+      ->type_name("N");
+}
+
+void add_fit(CLI::App& app, Options& options, Command command) {
+  add_common(app, options, command);
   add_weights(app, options);
   add_depth(app, options);
   app.add_option("--machine", options.machine,
@@ -148,7 +141,52 @@ void add_fit(CLI::App& app, Options& options) {
   app.add_option("--kv-type", options.kv_type, "Type of the KV cache: f16, bf16, f32, q8_0 or q4_0")
       ->capture_default_str()
       ->type_name("TYPE");
-  app.footer(with_exit_codes(kFitExamples));
+  app.add_option(
+         "--gguf", options.gguf,
+         "Model file, the first of several, or their folder: its headers instead of a model and recipe")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+  add_placing(app, options);
+  add_state(app, options);
+  app.footer(with_exit_codes(command == Command::Fit ? kFitExamples : kExplainExamples));
+}
+
+void add_rehearse(CLI::App& app, Options& options) {
+  CLI::App* rehearse = app.add_subcommand(
+      "rehearse", "Let a real engine decode with cuts of the model, before anyone downloads it");
+  add_common(*rehearse, options, Command::Rehearse);
+  add_depth(*rehearse, options);
+  add_model(*rehearse, options);
+  rehearse->add_option("--quant", options.quants, "Recipe, see `probe-llm quants` [q4_k_m]")
+      ->expected(1)
+      ->type_name("NAME");
+  rehearse->add_option("--llama-bench", options.llama_bench, "The engine's program [llama-bench in PATH]")
+      ->check(must_not_be_empty)
+      ->type_name("PATH");
+  rehearse->add_option("--folder", options.folder, "Folder for a file of random weights, gone at the end [.]")
+      ->default_val(".")
+      ->check(CLI::ExistingDirectory.description(""))
+      ->type_name("DIR");
+  rehearse
+      ->add_option_function<std::string>(
+          "--most",
+          [&options](const std::string& text) {
+            const auto size = read_size(text);
+            if (!size) throw CLI::ArgumentMismatch("--most " + text + ": expected a size such as 8GiB");
+            options.most = *size;
+          },
+          "Most that the file may take [16GiB]")
+      ->type_name("SIZE");
+  rehearse->add_option("--threads", options.threads, "Threads to measure and to decode with [the fastest]")
+      ->check(CLI::Range(1, 1 << 20).description(""))
+      ->type_name("N");
+  rehearse->add_option("--depth", options.rehearsed_depth, "Tokens that each decoded token looks back at")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1 << 20).description(""))
+      ->type_name("N");
+  add_state(*rehearse, options);
+  rehearse->add_flag("--forget", options.forget, "Remove what earlier rehearsals left, and do no more");
+  rehearse->footer(with_exit_codes(kRehearseExamples));
 }
 
 void add_probe(CLI::App& app, Options& options) {
@@ -201,6 +239,8 @@ void add_lists(CLI::App& app, Options& options) {
 }
 
 Command chosen(const CLI::App& app) {
+  if (app.got_subcommand("explain")) return Command::Explain;
+  if (app.got_subcommand("rehearse")) return Command::Rehearse;
   if (app.got_subcommand("probe")) return Command::Probe;
   if (app.got_subcommand("bench")) return Command::Bench;
   if (app.got_subcommand("models")) return Command::Models;
@@ -231,6 +271,9 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
     throw CLI::ArgumentMismatch("--quick and --full exclude each other");
   if (is_written(app, "--json") && is_written(app, "--output") && options.format != Format::Json)
     throw CLI::ArgumentMismatch("--json and --output ask for different formats");
+  for (const char* name : {"--model", "--quant"})
+    if (is_written(app, "--gguf") && is_written(app, name))
+      throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
   for (const char* depth : {"--quick", "--full"})
     for (const char* saved : {"--machine", "--measurements"})
       if (is_written(app, depth) && is_written(app, saved))
@@ -248,7 +291,8 @@ void refuse_formats_of_others(const Options& options) {
 
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
-  for (Command command : {Command::Probe, Command::Bench, Command::Models, Command::Quants})
+  for (Command command : {Command::Explain, Command::Rehearse, Command::Probe, Command::Bench,
+                          Command::Models, Command::Quants})
     if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
       return command;
   return Command::Fit;
@@ -277,6 +321,10 @@ std::string name_of(Command command) {
   switch (command) {
     case Command::Fit:
       return "fit";
+    case Command::Explain:
+      return "explain";
+    case Command::Rehearse:
+      return "rehearse";
     case Command::Probe:
       return "probe";
     case Command::Bench:
@@ -295,10 +343,13 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   CLI::App app("Will Kimi K2.6 run on this machine, and how fast? Without a subcommand: fit.", "probe-llm");
   app.set_version_flag("--version", "probe-llm " + version);
   app.require_subcommand(0, 1);
-  add_fit(app, options);
+  add_fit(app, options, Command::Fit);
   add_fit(*app.add_subcommand(
               "fit", "Measure, and predict for each quantisation whether it fits and how fast it is"),
-          options);
+          options, Command::Fit);
+  add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
+          options, Command::Explain);
+  add_rehearse(app, options);
   add_probe(app, options);
   add_bench(app, options);
   add_lists(app, options);

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "bench/bench.h"
+#include "core/engine.h"
 
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Probe, Bench, Models, Quants };
+enum class Command { Fit, Explain, Rehearse, Probe, Bench, Models, Quants };
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
@@ -37,6 +38,23 @@ struct Options {
   std::vector<std::string> quants;
   std::string context = "8192";
   std::string kv_type = "f16";
+  std::string engine = "llama.cpp";
+  std::optional<core::Placement> placement;
+  /// MoE layers whose experts lie in VRAM; absent for as many as there is room for.
+  std::optional<int> gpu_expert_layers;
+  /// A model file, the first of several, or a folder with one; empty where the profiles' recipes are asked
+  /// about.
+  std::string gguf;
+  /// The engine's program to rehearse with; empty for the one in PATH.
+  std::string llama_bench;
+  /// Where a rehearsal's files may lie.
+  std::string folder;
+  /// The most that one of them may take.
+  core::Bytes most{16 * core::kGiB};
+  std::int64_t rehearsed_depth = 0;
+  /// Where rehearsals are kept; empty for the user's own folder.
+  std::string state_dir;
+  bool forget = false;
 };
 
 /// What came of reading the command line: options to run, or a text to print and the code to end with.

@@ -39,12 +39,6 @@ Result<T> placed(const std::string& place, Result<T> result) {
   return Error{result.error().kind, place + ": " + result.error().what};
 }
 
-Result<Document> parse_file(const std::string& path) {
-  const auto text = read_file(path);
-  if (!text) return text.error();
-  return placed(path, core::parse_document(*text));
-}
-
 std::string names_of(const profiles::Catalog& catalog) {
   std::string names;
   for (const profiles::NamedMachine& machine : catalog.machines)
@@ -55,7 +49,7 @@ std::string names_of(const profiles::Catalog& catalog) {
 Result<Document> find_document(const std::string& file_or_name, const profiles::Catalog& catalog) {
   for (const profiles::NamedMachine& machine : catalog.machines)
     if (machine.name == file_or_name) return placed(file_or_name, core::parse_document(machine.json));
-  Result<Document> document = parse_file(file_or_name);
+  Result<Document> document = load_document(file_or_name);
   if (!document && document.error().kind == ErrorKind::NotFound)
     return Error{ErrorKind::NotFound,
                  fmt::format("{}; machines known by name are {}", document.error().what, names_of(catalog))};
@@ -63,6 +57,12 @@ Result<Document> find_document(const std::string& file_or_name, const profiles::
 }
 
 }  // namespace
+
+Result<Document> load_document(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return text.error();
+  return placed(path, core::parse_document(*text));
+}
 
 Result<Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog) {
   Result<Document> document = find_document(file_or_name, catalog);
@@ -77,7 +77,7 @@ Result<Document> load_machine(const std::string& file_or_name, const profiles::C
 }
 
 Result<core::Measurements> load_measurements(const std::string& file) {
-  const Result<Document> document = parse_file(file);
+  const Result<Document> document = load_document(file);
   if (!document) return Error{document.error().kind, "--measurements " + document.error().what};
   if (!document->measurements)
     return Error{ErrorKind::Malformed, fmt::format("--measurements {}: measurements: expected a list", file)};

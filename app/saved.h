@@ -12,6 +12,9 @@ namespace probellm::app {
 /// what was expected.
 core::Result<core::Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog);
 
+/// The document in a file; Malformed or NotFound with the place and what was expected.
+core::Result<core::Document> load_document(const std::string& file);
+
 /// The measurements in a file.
 core::Result<core::Measurements> load_measurements(const std::string& file);
 

@@ -36,6 +36,8 @@ struct Plan {
   /// Ids of rows, or beginnings of ids that end with a dot, that alone are measured, whatever the depth; each
   /// gets the time that it would have in a whole run. All of the depth where there are none.
   std::vector<std::string> only{};
+  /// Types of weights to measure decoding with where not all are; those of most recipes where there are none.
+  std::vector<std::string> types{};
   /// The model whose shapes the decode loop has; without one it isn't measured.
   std::optional<core::Model> model{};
   /// Where to look for files to read; absent for the whole of the machine's first disk.

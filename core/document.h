@@ -7,6 +7,7 @@
 #include "core/fit.h"
 #include "core/machine.h"
 #include "core/measurement.h"
+#include "core/rehearsal.h"
 #include "core/result.h"
 
 namespace probellm::core {
@@ -27,6 +28,7 @@ struct Document {
   std::optional<Machine> machine;
   std::optional<Measurements> measurements;
   std::optional<FitReport> fit;
+  std::optional<Rehearsal> rehearsal{};
   std::optional<Failure> failure;
 };
 

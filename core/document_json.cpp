@@ -2,6 +2,7 @@
 #include "core/machine_json.h"
 #include "core/measurement_json.h"
 #include "core/names.h"
+#include "core/rehearsal_json.h"
 
 namespace probellm::core {
 namespace {
@@ -42,6 +43,20 @@ Json assumption_json(const Assumption& a) {
           {"source", a.source}};
 }
 
+Json term_json(const Term& term) {
+  Json factors = Json::array();
+  for (const Factor& factor : term.factors) {
+    Json json = assumption_json(factor.value);
+    json["operation"] = name_of(factor.operation);
+    factors.push_back(std::move(json));
+  }
+  return {{"what", term.what},
+          {"amount", term.amount},
+          {"unit", term.unit},
+          {"factors", std::move(factors)},
+          {"seconds", term.seconds}};
+}
+
 Json fit_json(const Fit& fit) {
   Json json = {{"model", fit.model},
                {"model_name", fit.model_name},
@@ -65,6 +80,10 @@ Json fit_json(const Fit& fit) {
   json["counteroffer"] = counteroffer_json(fit.counteroffer);
   json["assumptions"] = Json::array();
   for (const Assumption& a : fit.assumptions) json["assumptions"].push_back(assumption_json(a));
+  json["terms"] = Json::array();
+  for (const Term& term : fit.terms) json["terms"].push_back(term_json(term));
+  json["threads"] = fit.threads ? Json(*fit.threads) : Json(nullptr);
+  json["command"] = text_or_null(fit.command);
   return json;
 }
 
@@ -117,6 +136,7 @@ std::string to_json(const Document& document) {
     json["measurements"] = measurements_json(*document.measurements);
   }
   if (document.fit) put_fit(json, *document.fit);
+  if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)
     json["error"] = {{"kind", name_of(document.failure->error.kind)},
                      {"message", document.failure->error.what},
@@ -132,6 +152,7 @@ Result<Document> parse_document(std::string_view text) {
   Document document;
   if (reader.has("machine")) document.machine = read_machine_json(reader.object("machine"));
   if (reader.has("measurements")) document.measurements = read_measurements_json(reader);
+  if (reader.has("rehearsal")) document.rehearsal = read_rehearsal_json(reader.object("rehearsal"));
   if (!problem.empty()) return Error{ErrorKind::Malformed, problem};
   return document;
 }

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace probellm::core {
+
+/// Where the weights live.
+enum class Placement { Cpu, Hybrid, Gpu, Stream };
 
 /// The lowest, likeliest and highest value of a quantity: a 90 % interval.
 struct Interval {
@@ -20,12 +24,15 @@ struct Engine {
   std::vector<std::string> aliases;
   std::string source;
   int micro_batch = 0;
+  /// Command lines by placement, with {threads}, {context}, {kv_type}, {layers_in_ram}, {gpus} and {numa} to
+  /// be filled in; none for what the engine can't do.
+  std::map<Placement, std::string> commands;
   /// Graph operations in a layer, each ending in a barrier of all threads.
   Interval barriers_per_layer;
   /// Seconds a layer of norms, routing, copies: work that neither threads nor bandwidth shorten.
   Interval small_ops_seconds_per_layer;
-  /// Seconds a layer that CPU and GPU wait for each other where the experts are in RAM and all else in VRAM, the
-  /// CPU's barriers included.
+  /// Seconds a layer that CPU and GPU wait for each other where the experts are in RAM and all else in VRAM,
+  /// the CPU's barriers included.
   Interval hand_over_seconds_per_layer;
   /// Seconds a layer of launches and small operations where a GPU computes it.
   Interval vram_seconds_per_layer;
@@ -41,6 +48,10 @@ struct Engine {
   Interval assumed_barrier_seconds;
   /// Share of the measured read bandwidth that the weight kernels reach.
   Interval share_of_measured_bandwidth;
+  /// The type whose matrices outside of the experts the engine multiplies with at no more than a share of the
+  /// f32 multiply-add peak, however fast memory is; empty where there is none.
+  std::string plain_type;
+  Interval plain_share_of_peak;
   /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
   Interval share_of_measured_kernels;
   /// The same of products of a prompt's many tokens.

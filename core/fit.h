@@ -14,9 +14,6 @@ namespace probellm::core {
 /// disk, or not at all.
 enum class Verdict { Fits, Tight, Streams, DoesNotFit };
 
-/// Where the weights live.
-enum class Placement { Cpu, Hybrid, Gpu, Stream };
-
 /// What a number rests on.
 enum class Basis { Measured, Read, Spec, Assumed };
 
@@ -37,6 +34,24 @@ struct DeviceNeed {
   std::string device;
   Bytes need;
   Bytes budget;
+};
+
+/// How a factor enters a term.
+enum class Operation { Times, Over };
+
+/// An input of a term, and how it enters.
+struct Factor {
+  Operation operation = Operation::Times;
+  Assumption value;
+};
+
+/// One part of a token's time: an amount in a unit (B, flop, layers, times), times and over its factors.
+struct Term {
+  std::string what;
+  double amount = 0;
+  std::string unit;
+  std::vector<Factor> factors;
+  double seconds = 0;
 };
 
 /// Memory that a fit needs, by part and by device; total is the sum of the parts and of the devices' needs,
@@ -95,6 +110,12 @@ struct Fit {
   /// Absent where it fits.
   std::optional<Counteroffer> counteroffer;
   std::vector<Assumption> assumptions;
+  /// The likely time of a token as an equation; empty without a speed.
+  std::vector<Term> terms{};
+  /// Threads of the engine that are fastest; absent where the cores aren't known.
+  std::optional<int> threads{};
+  /// The command line that runs it so; empty where it doesn't run or the engine can't.
+  std::string command{};
 };
 
 /// All fits of one question and which of them is best; best is absent where none was asked.

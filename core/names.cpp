@@ -84,6 +84,16 @@ std::string_view name_of(Placement placement) {
   return "";
 }
 
+std::string_view name_of(Operation operation) {
+  switch (operation) {
+    case Operation::Times:
+      return "times";
+    case Operation::Over:
+      return "over";
+  }
+  return "";
+}
+
 std::string_view name_of(Basis basis) {
   switch (basis) {
     case Basis::Measured:
@@ -100,6 +110,10 @@ std::string_view name_of(Basis basis) {
 
 std::optional<Status> status_named(std::string_view name) {
   return named(name, {Status::Ok, Status::Unsupported, Status::Skipped, Status::Failed});
+}
+
+std::optional<Placement> placement_named(std::string_view name) {
+  return named(name, {Placement::Cpu, Placement::Hybrid, Placement::Gpu, Placement::Stream});
 }
 
 std::optional<Unit> unit_named(std::string_view name) {

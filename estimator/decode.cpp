@@ -27,12 +27,21 @@ double overhead(const Workload& work, const Point& p) {
   return on_host * host_layer + hand_over + on_gpus;
 }
 
+/// Whether the engine's own arithmetic may be slower with them than the kernels that were measured.
+bool is_plain(const TypeRead& read, const Inputs& inputs) {
+  return !read.is_routed && !inputs.plain_type.empty() && read.type == inputs.plain_type &&
+         inputs.has(Input::Peak);
+}
+
 Part weights_part(const TypeRead& read, const Inputs& inputs, const Point& p) {
   const double reading = seconds_for(read.bytes, host_rate(p));
   if (const auto rate = measured_rate(inputs, read.type)) {
-    const double seconds = seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare));
-    return {Wait::Weights, &read, seconds,
-            inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic};
+    const double measured = seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare));
+    const double plain =
+        is_plain(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::PlainShare)) : 0;
+    const double seconds = std::max(measured, plain);
+    const bool is_slower = inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic;
+    return {Wait::Weights, &read, seconds, is_slower, plain > measured};
   }
   const double computing = 2 * read.elements / (at(p, Input::Peak) * at(p, Input::DecodeShare));
   return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
@@ -148,7 +157,10 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
       if (std::find(used.begin(), used.end(), input) == used.end()) used.push_back(input);
   };
   for (const TypeRead& read : work.host_weights)
-    if (const auto rate = measured_rate(inputs, read.type)) add({*rate, Input::KernelShare});
+    if (const auto rate = measured_rate(inputs, read.type)) {
+      add({*rate, Input::KernelShare});
+      if (is_plain(read, inputs)) add({Input::Peak, Input::PlainShare});
+    }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
                                    [&](const TypeRead& read) { return !is_measured(read, inputs); });
   if (derives)

@@ -11,9 +11,10 @@
 
 namespace probellm::estimator {
 
-/// What a token reads of weights of one type, and how many weights that is.
+/// What a token reads of routed experts in one type, or of other weights in it, and how many weights that is.
 struct TypeRead {
   std::string type;
+  bool is_routed = false;
   core::Bytes bytes;
   double elements = 0;
 };
@@ -55,6 +56,8 @@ struct Part {
   double seconds = 0;
   /// Where the CPU's arithmetic takes longer than reading.
   bool is_arithmetic = false;
+  /// Where the engine's arithmetic takes longer than the measured kernels.
+  bool is_plain = false;
 };
 
 /// t = C + the time of each type of weights through the CPU's kernels (measured, or the longer of reading and

@@ -6,6 +6,8 @@
 #include <tuple>
 
 #include "estimator/budget.h"
+#include "estimator/command.h"
+#include "estimator/explain.h"
 #include "estimator/place.h"
 #include "estimator/weights.h"
 
@@ -105,6 +107,7 @@ void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   fit.widest_assumption = inputs.of(time->widest)->name;
   for (Input input : inputs_used(layout.token, inputs)) add_assumption(fit, *inputs.of(input));
   add_assumption(fit, *inputs.of(residual_of(layout.token, inputs)));
+  fit.terms = explain_token(layout.token, inputs);
   add_forced(fit, layout, inputs);
 }
 
@@ -205,6 +208,8 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
     add_speed(answer, best, inputs);
     add_prompt(answer, best, inputs);
     add_buffers(answer, question);
+    answer.threads = question.choice.threads ? question.choice.threads : best_threads(machine, measurements);
+    answer.command = command_for(best, question, machine, answer.threads);
   }
   if (answer.verdict == Verdict::Streams || answer.verdict == Verdict::DoesNotFit)
     add_counteroffer(answer, machine, *budget, question, inputs);

@@ -189,6 +189,9 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
                   e.residual_of_measured, e));
   put(Input::KernelShare,
       from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
+  inputs.plain_type = e.plain_type;
+  put(Input::PlainShare, from_engine("share of peak of " + e.plain_type + " outside of the experts", "",
+                                     e.plain_share_of_peak, e));
   put(Input::ProductsShare,
       from_engine("the engine's matrix products over those measured", "", e.share_of_measured_products, e));
   put(Input::VramBandwidth, vram_bandwidth(machine, measured));
@@ -203,6 +206,7 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
   put(Input::VramAttention,
       from_engine("attention on a GPU", "flop/s", e.vram_attention_flops_per_second, e));
   put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
+  if (question.rehearsed) put(Input::ResidualMeasured, question.rehearsed);
   put_kernel_rates(inputs, measured, question);
   return inputs;
 }

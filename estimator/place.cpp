@@ -90,9 +90,12 @@ PromptWork prompt_of(const Question& q, const WeightBytes& weights) {
 
 /// Adds a share of what a token reads of a group to its type.
 void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share) {
-  const auto same = [&](const TypeRead& read) { return read.type == group.type.id; };
+  const bool is_routed = group.part == core::Part::RoutedExperts;
+  const auto same = [&](const TypeRead& read) {
+    return read.type == group.type.id && read.is_routed == is_routed;
+  };
   auto read = std::find_if(reads.begin(), reads.end(), same);
-  if (read == reads.end()) read = reads.insert(reads.end(), TypeRead{group.type.id, {}, 0});
+  if (read == reads.end()) read = reads.insert(reads.end(), TypeRead{group.type.id, is_routed, {}, 0});
   read->bytes += scaled(group.bytes_per_token, share);
   read->elements += static_cast<double>(group.elements_per_token) * share;
 }

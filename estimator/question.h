@@ -31,6 +31,8 @@ struct Question {
   std::int64_t context_tokens = 0;
   core::Engine engine;
   Choice choice{};
+  /// The engine's time over the estimate's where it was rehearsed on this machine.
+  std::optional<core::Assumption> rehearsed{};
 };
 
 }  // namespace probellm::estimator

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/names.h"
 #include "profiles/toml_fields.h"
 
 namespace probellm::profiles {
@@ -96,6 +97,7 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"assumed_barrier_seconds", &core::Engine::assumed_barrier_seconds},
     {"share_of_measured_bandwidth", &core::Engine::share_of_measured_bandwidth},
     {"share_of_measured_kernels", &core::Engine::share_of_measured_kernels},
+    {"plain_share_of_peak", &core::Engine::plain_share_of_peak},
     {"share_of_measured_products", &core::Engine::share_of_measured_products},
     {"share_of_theoretical_bandwidth", &core::Engine::share_of_theoretical_bandwidth},
     {"share_of_vram_bandwidth", &core::Engine::share_of_vram_bandwidth},
@@ -108,6 +110,15 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"vram_attention_flops_per_second", &core::Engine::vram_attention_flops_per_second},
 };
 
+void read_commands(const TomlFields& fields, core::Engine& engine) {
+  engine.commands.clear();
+  for (const core::Placement placement :
+       {core::Placement::Cpu, core::Placement::Hybrid, core::Placement::Gpu, core::Placement::Stream}) {
+    const std::string name(core::name_of(placement));
+    if (fields.has(name.c_str())) engine.commands[placement] = fields.text(name.c_str());
+  }
+}
+
 /// An engine; what it leaves out is that of the engine it is `like`.
 void read_engine(const TomlFields& fields, Catalog& catalog) {
   core::Engine engine;
@@ -119,8 +130,10 @@ void read_engine(const TomlFields& fields, Catalog& catalog) {
   engine.name = fields.text("name");
   engine.aliases = fields.optional_texts("aliases");
   engine.source = fields.text("source");
+  if (fields.has("plain_type")) engine.plain_type = fields.text("plain_type");
   if (base == nullptr || fields.has("micro_batch"))
     engine.micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
+  if (const auto commands = fields.table("command")) read_commands(*commands, engine);
   for (const EngineInterval& interval : kEngineIntervals)
     if (base == nullptr || fields.has(interval.key)) engine.*interval.field = fields.interval(interval.key);
   put(catalog.engines, std::move(engine), &core::Engine::id);

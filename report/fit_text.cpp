@@ -8,6 +8,7 @@
 
 #include "core/names.h"
 #include "report/amounts.h"
+#include "report/assumption_text.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -67,20 +68,6 @@ std::vector<Cell> row_of(const Fit& fit, Tone tone) {
           {remark(fit), Tone::Faint}};
 }
 
-std::string amount_of(const core::Assumption& a, double value) {
-  if (a.unit == "B") return gib({std::llround(value)});
-  if (a.unit == "B/s") return gb_per_second(value);
-  if (a.unit == "s") return measured(core::Unit::Time, value);
-  if (a.unit == "flop/s") return measured(core::Unit::FlopRate, value);
-  return digits(value);
-}
-
-std::string value_of(const core::Assumption& a) {
-  const std::string likely = amount_of(a, a.value.likely);
-  if (a.value.low == a.value.high) return likely;
-  return fmt::format("{} ({} to {})", likely, amount_of(a, a.value.low), amount_of(a, a.value.high));
-}
-
 std::string basis_text(const Fit& best, Colour colour) {
   if (best.assumptions.empty()) return "";
   Rows rows;
@@ -109,6 +96,10 @@ std::string prompt_text(const Fit& best) {
       grouped(*best.prompt_tokens));
 }
 
+std::string command_text(const Fit& best) {
+  return best.command.empty() ? "" : fmt::format("\nRun it so: {}\n", best.command);
+}
+
 }  // namespace
 
 std::string fit_text(const core::FitReport& report, Colour colour) {
@@ -131,7 +122,7 @@ std::string fit_text(const core::FitReport& report, Colour colour) {
   const auto right = Align::Right;
   return "\n" + paint(colour, Tone::Strong, title) + "  decode tokens/s with the context full\n" +
          table({left, right, right, right, right, left, right, right, right, left}, rows, colour) +
-         budget_text(best) + prompt_text(best) + basis_text(best, colour) + "\n" +
+         budget_text(best) + prompt_text(best) + basis_text(best, colour) + command_text(best) + "\n" +
          paint(colour, tone_of(best.verdict), report.sentence) + "\n";
 }
 

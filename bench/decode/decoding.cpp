@@ -90,8 +90,14 @@ const WeightType& type_of_row(const core::Measurement& row, std::string_view pre
 std::vector<std::string_view> types_to_measure(const Session& session, std::string_view prefix,
                                                std::vector<std::string_view> usual) {
   const Plan& plan = session.plan;
-  if (plan.depth != Depth::Full && plan.only.empty()) return usual;
   std::vector<std::string_view> types;
+  if (plan.depth != Depth::Full && plan.only.empty()) {
+    if (prefix != core::kDecodeExperts) return usual;
+    for (const WeightType& type : kWeightTypes)
+      if (std::find(plan.types.begin(), plan.types.end(), type.id) != plan.types.end())
+        types.push_back(type.id);
+    return types.empty() ? usual : types;
+  }
   for (const WeightType& type : kWeightTypes)
     if (is_wanted(plan, std::string(prefix) + std::string(type.id))) types.push_back(type.id);
   return types;

@@ -113,6 +113,8 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   if (!fit) return refuse(fit.error().what);
   const auto& speed = c.prompt > 0 ? fit->prefill_tokens_per_second : fit->decode_tokens_per_second;
   if (!speed) return refuse("no prediction: " + fit->no_speed_reason);
+  for (const core::Term& term : fit->terms)
+    std::fprintf(stderr, "  %s: %.2f ms\n", term.what.c_str(), term.seconds * 1e3);
   const core::Measurement* read = core::find_ok(*document->measurements, core::kMemoryRead);
   return Prediction{*speed, read != nullptr ? read->state : ""};
 }

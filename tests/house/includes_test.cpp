@@ -23,8 +23,9 @@ const std::map<std::string, Names> kMayInclude{
     {"cuda", {"core", "cuda"}},
     {"estimator", {"core", "estimator"}},
     {"gguf", {"core", "gguf"}},
+    {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"report", {"core", "report"}},
-    {"app", {"core", "profiles", "probe", "bench", "cuda", "estimator", "report", "app"}},
+    {"app", {"core", "profiles", "probe", "bench", "cuda", "estimator", "gguf", "rehearsal", "report", "app"}},
 };
 
 /// Which files may include a library's headers.

@@ -1,0 +1,56 @@
+#pragma once
+
+// What --help ends with: examples of each command, and the exit codes of all.
+namespace probellm::app {
+
+inline constexpr const char* kExitCodes =
+    "Exit codes: 0 fits; 1 tight, or only by streaming from disk; 2 usage or bad input; 3 does not fit;\n"
+    "4 unknown, as where the memory can't be read; 5 a measurement that can't be trusted; 70 internal "
+    "error;\n"
+    "130 interrupted. --exit-zero turns 1, 3, 4 and 5 into 0.";
+
+inline constexpr const char* kFitExamples =
+    "Examples:\n"
+    "  probe-llm                                  measure this machine and say what runs here\n"
+    "  probe-llm --quant q4_k_m --context 128k    one recipe, a long context\n"
+    "  probe-llm fit --machine server.json        a machine saved by `probe-llm probe --json`\n"
+    "  probe-llm fit --machine server-768gb-ddr5-12ch    a machine of the profiles\n"
+    "  probe-llm fit --measurements run.json      without measuring again\n"
+    "  probe-llm --quick                          measured in 3 seconds\n\n";
+
+inline constexpr const char* kExplainExamples =
+    "Examples:\n"
+    "  probe-llm explain --quant q4_k_m                       the best recipe's or this one's time, term by "
+    "term\n"
+    "  probe-llm explain --gguf Kimi-K2.6-00001-of-00013.gguf     from a file's own tensors\n"
+    "  probe-llm explain --machine server.json --placement cpu\n\n";
+
+inline constexpr const char* kRehearseExamples =
+    "Examples:\n"
+    "  probe-llm rehearse --folder /mnt/models              Kimi K2.6 Q4_K_M with llama-bench from PATH\n"
+    "  probe-llm rehearse --quant q2_k --most 8GiB          another recipe, smaller files\n"
+    "  probe-llm rehearse --llama-bench ~/llama.cpp/build/bin/llama-bench\n"
+    "  probe-llm rehearse --forget                          remove what `fit` was calibrated with\n\n";
+
+inline constexpr const char* kProbeExamples =
+    "Examples:\n"
+    "  probe-llm probe                      what this machine has, and why some of it can't be read\n"
+    "  sudo probe-llm probe                 the DIMMs too\n"
+    "  probe-llm probe --json > server.json for `probe-llm fit --machine server.json`\n\n";
+
+inline constexpr const char* kBenchExamples =
+    "Examples:\n"
+    "  probe-llm bench                      memory, threads, arithmetic and disk in at most 10 seconds\n"
+    "  probe-llm bench --full               every curve, in minutes\n"
+    "  probe-llm bench --only memory.read,decode.layer.    these rows alone\n"
+    "  probe-llm bench --json > run.json    for `probe-llm fit --measurements run.json`\n"
+    "  probe-llm bench -o csv > run.csv     a line for each measurement\n"
+    "  probe-llm bench -o hwloc-annotate | sh -s topology.xml    for `lstopo --memattrs -i topology.xml`\n"
+    "  taskset -c 0-7 probe-llm bench       on these CPUs only\n\n";
+
+inline constexpr const char* kListExamples =
+    "Examples:\n"
+    "  probe-llm models                     models, their sizes and their published files\n"
+    "  probe-llm quants --model deepseek-v3 recipes, and what each takes of that model\n\n";
+
+}  // namespace probellm::app

@@ -1,0 +1,78 @@
+#include "estimator/command.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string_view>
+
+namespace probellm::estimator {
+namespace {
+
+constexpr double kNearlyBest = 0.97;
+
+/// Of each thread count the slowest type's share of that type's best: what suits all types.
+std::map<int, double> worst_shares(const core::Measurements& measurements) {
+  std::map<std::string, double> best;
+  const auto counts = [](const core::Measurement& row) {
+    return row.status == core::Status::Ok && row.unit == core::Unit::ByteRate &&
+           row.id.starts_with(core::kDecodeExperts);
+  };
+  for (const core::Measurement& row : measurements.rows)
+    if (counts(row)) best[row.id] = std::max(best[row.id], row.median);
+  std::map<int, double> shares;
+  for (const core::Measurement& row : measurements.rows) {
+    if (!counts(row)) continue;
+    const double share = row.median / best[row.id];
+    const auto [place, is_new] = shares.emplace(row.threads, share);
+    if (!is_new) place->second = std::min(place->second, share);
+  }
+  return shares;
+}
+
+std::optional<int> usable_cores(const core::Machine& machine) {
+  std::optional<int> cores;
+  const auto limit = [&](int count) { cores = std::min(cores.value_or(count), count); };
+  if (machine.cpu.cores) limit(*machine.cpu.cores);
+  if (!machine.limits.cpus.empty()) limit(static_cast<int>(machine.limits.cpus.size()));
+  if (machine.limits.cpu_quota) limit(std::max(1, static_cast<int>(std::lround(*machine.limits.cpu_quota))));
+  return cores;
+}
+
+void replace(std::string& text, std::string_view name, const std::string& value) {
+  for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
+    text.replace(at, name.size(), value);
+}
+
+bool has_several_nodes(const core::Machine& machine) {
+  return machine.numa.nodes.size() > 1 || (machine.cpu.sockets && *machine.cpu.sockets > 1);
+}
+
+}  // namespace
+
+std::optional<int> best_threads(const core::Machine& machine, const core::Measurements& measurements) {
+  const std::map<int, double> shares = worst_shares(measurements);
+  if (shares.size() < 2) return usable_cores(machine);
+  const auto less = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const double best = std::max_element(shares.begin(), shares.end(), less)->second;
+  for (const auto& [threads, share] : shares)
+    if (share >= best * kNearlyBest) return threads;
+  return usable_cores(machine);
+}
+
+std::string command_for(const Layout& layout, const Question& question, const core::Machine& machine,
+                        std::optional<int> threads) {
+  const auto& commands = question.engine.commands;
+  const auto found = commands.find(layout.placement);
+  if (found == commands.end()) return "";
+  std::string command = found->second;
+  replace(command, "{threads}", threads ? " -t " + std::to_string(*threads) : "");
+  replace(command, "{context}", std::to_string(question.context_tokens));
+  replace(command, "{kv_type}", question.kv_type.id);
+  replace(command, "{layers_in_ram}", std::to_string(layout.token.split_layers));
+  replace(command, "{gpus}",
+          std::to_string(std::max<std::size_t>(1, machine.gpus ? machine.gpus->size() : 1)));
+  replace(command, "{numa}", has_several_nodes(machine) ? " --numa distribute" : "");
+  return command;
+}
+
+}  // namespace probellm::estimator

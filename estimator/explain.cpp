@@ -1,0 +1,111 @@
+#include "estimator/explain.h"
+
+#include <cmath>
+#include <utility>
+
+namespace probellm::estimator {
+namespace {
+
+using core::Operation;
+using core::Term;
+
+/// Builds the terms of one workload; a term's seconds follow from its factors, so that they can't disagree.
+struct Equation {
+  const Inputs& inputs;
+  std::vector<Term> terms{};
+
+  void add(std::string what, double amount, std::string unit, std::initializer_list<Input> times,
+           std::initializer_list<Input> over) {
+    if (amount <= 0) return;
+    Term term{std::move(what), amount, std::move(unit), {}, amount};
+    for (const Input input : times) {
+      term.factors.push_back({Operation::Times, *inputs.of(input)});
+      term.seconds *= inputs.of(input)->value.likely;
+    }
+    for (const Input input : over) {
+      term.factors.push_back({Operation::Over, *inputs.of(input)});
+      term.seconds /= inputs.of(input)->value.likely;
+    }
+    terms.push_back(std::move(term));
+  }
+};
+
+double count(std::int64_t value) { return static_cast<double>(value); }
+double bytes(core::Bytes value) { return static_cast<double>(value.value); }
+
+void add_weights(Equation& equation, const Part& part) {
+  const TypeRead& read = *part.read;
+  const std::string what = read.type + (read.is_routed ? " experts" : " weights");
+  if (part.is_plain)
+    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::PlainShare});
+  else if (const auto rate = measured_rate(equation.inputs, read.type))
+    equation.add(what, bytes(read.bytes), "B", {}, {*rate, Input::KernelShare});
+  else if (part.is_arithmetic)
+    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::DecodeShare});
+  else
+    equation.add(what + ", reading", bytes(read.bytes), "B", {},
+                 {Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+}
+
+void add_disk(Equation& equation, const Workload& work) {
+  const double exponent = equation.inputs.of(Input::CacheHitExponent)->value.likely;
+  const double misses = 1 - std::pow(work.experts_in_ram, exponent);
+  equation.add("experts that RAM doesn't hold", misses * bytes(work.routed_from_disk), "B", {},
+               {Input::DiskBandwidth, Input::DiskShare});
+  equation.add("other weights that RAM doesn't hold", bytes(work.rest_from_disk), "B", {},
+               {Input::DiskBandwidth, Input::DiskShare});
+}
+
+void add_attention(Equation& equation, const Workload& work, double seconds) {
+  if (work.vram_attention.value > 0)
+    return equation.add("attention on the GPUs", work.vram_attention.value, "flop", {},
+                        {Input::VramAttention});
+  const bool is_measured = equation.inputs.has(Input::AttentionRate);
+  Equation computing{equation.inputs};
+  if (is_measured)
+    computing.add("attention", work.attention.value, "flop", {}, {Input::AttentionRate});
+  else
+    computing.add("attention", work.attention.value, "flop", {}, {Input::Peak, Input::AttentionShare});
+  const bool reading_is_longer = !computing.terms.empty() && computing.terms.front().seconds < seconds;
+  if (!reading_is_longer) return equation.terms.push_back(computing.terms.front());
+  equation.add("attention, reading the cache", bytes(work.kv_read), "B", {},
+               {Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+}
+
+void add_overhead(Equation& equation, const Workload& work) {
+  const double on_host = count(work.layers - work.vram_layers);
+  equation.add("barriers", on_host, "layers", {Input::BarriersPerLayer, Input::Barrier}, {});
+  equation.add("small operations", on_host, "layers", {Input::SmallOps}, {});
+  equation.add("CPU and GPU waiting for each other", count(work.split_layers), "layers",
+               {Input::HybridOverhead}, {});
+  equation.add("launches on the GPUs", count(work.vram_layers), "layers", {Input::VramLayer}, {});
+  equation.add("GPUs joining their halves", count(work.all_reduces), "times", {Input::AllReduce}, {});
+  equation.add("one GPU handing over to the next", count(work.gpu_hops), "times", {Input::GpuHop}, {});
+}
+
+}  // namespace
+
+std::vector<Term> explain_token(const Workload& work, const Inputs& inputs) {
+  Equation equation{inputs};
+  for (const Part& part : likely_parts(work, inputs)) switch (part.wait) {
+      case Wait::Weights:
+        add_weights(equation, part);
+        break;
+      case Wait::Vram:
+        equation.add("weights in VRAM", bytes(work.vram_read), "B", {},
+                     {Input::VramBandwidth, Input::VramShare});
+        break;
+      case Wait::Disk:
+        add_disk(equation, work);
+        break;
+      case Wait::Attention:
+        add_attention(equation, work, part.seconds);
+        break;
+      case Wait::Overhead:
+        add_overhead(equation, work);
+        break;
+    }
+  return equation.terms;
+}
+
+}  // namespace probellm::estimator
