@@ -54,6 +54,8 @@ struct Engine {
   Interval plain_share_of_peak;
   /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
   Interval share_of_measured_kernels;
+  /// The same of attention over the context.
+  Interval share_of_measured_attention;
   /// The same of products of a prompt's many tokens.
   Interval share_of_measured_products;
   /// Share of the DIMMs' theoretical bandwidth that they reach where nothing was measured.

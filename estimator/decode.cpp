@@ -56,8 +56,9 @@ double disk_time(const Workload& work, const Point& p) {
 
 double attention_time(const Workload& work, const Inputs& inputs, const Point& p) {
   if (work.vram_attention.value > 0) return work.vram_attention.value / at(p, Input::VramAttention);
-  const double rate = inputs.has(Input::AttentionRate) ? at(p, Input::AttentionRate)
-                                                       : at(p, Input::Peak) * at(p, Input::AttentionShare);
+  const double rate = inputs.has(Input::AttentionRate)
+                          ? at(p, Input::AttentionRate) * at(p, Input::MeasuredAttentionShare)
+                          : at(p, Input::Peak) * at(p, Input::AttentionShare);
   const double reading = inputs.has(Input::HostBandwidth) ? seconds_for(work.kv_read, host_rate(p)) : 0;
   return std::max(work.attention.value / rate, reading);
 }
@@ -172,7 +173,8 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
   if (work.gpu_hops > 0) add({Input::GpuHop});
   if (work.vram_read.value > 0) add({Input::VramBandwidth, Input::VramShare});
   if (reads_disk(work)) add({Input::DiskBandwidth, Input::DiskShare, Input::CacheHitExponent});
-  if (work.attention.value > 0 && inputs.has(Input::AttentionRate)) add({Input::AttentionRate});
+  if (work.attention.value > 0 && inputs.has(Input::AttentionRate))
+    add({Input::AttentionRate, Input::MeasuredAttentionShare});
   if (work.attention.value > 0 && !inputs.has(Input::AttentionRate))
     add({Input::Peak, Input::AttentionShare});
   if (work.vram_attention.value > 0) add({Input::VramAttention});

@@ -63,7 +63,8 @@ void add_attention(Equation& equation, const Workload& work, double seconds) {
   const bool is_measured = equation.inputs.has(Input::AttentionRate);
   Equation computing{equation.inputs};
   if (is_measured)
-    computing.add("attention", work.attention.value, "flop", {}, {Input::AttentionRate});
+    computing.add("attention", work.attention.value, "flop", {},
+                  {Input::AttentionRate, Input::MeasuredAttentionShare});
   else
     computing.add("attention", work.attention.value, "flop", {}, {Input::Peak, Input::AttentionShare});
   const bool reading_is_longer = !computing.terms.empty() && computing.terms.front().seconds < seconds;

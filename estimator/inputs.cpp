@@ -192,6 +192,8 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
   inputs.plain_type = e.plain_type;
   put(Input::PlainShare, from_engine("share of peak of " + e.plain_type + " outside of the experts", "",
                                      e.plain_share_of_peak, e));
+  put(Input::MeasuredAttentionShare,
+      from_engine("the engine's attention over that measured", "", e.share_of_measured_attention, e));
   put(Input::ProductsShare,
       from_engine("the engine's matrix products over those measured", "", e.share_of_measured_products, e));
   put(Input::VramBandwidth, vram_bandwidth(machine, measured));

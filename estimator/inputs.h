@@ -41,6 +41,7 @@ enum class Input {
   Peak,
   AttentionShare,
   AttentionRate,
+  MeasuredAttentionShare,
   DecodeShare,
   PrefillShare,
   ExpertProducts,

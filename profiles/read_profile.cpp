@@ -98,6 +98,7 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"share_of_measured_bandwidth", &core::Engine::share_of_measured_bandwidth},
     {"share_of_measured_kernels", &core::Engine::share_of_measured_kernels},
     {"plain_share_of_peak", &core::Engine::plain_share_of_peak},
+    {"share_of_measured_attention", &core::Engine::share_of_measured_attention},
     {"share_of_measured_products", &core::Engine::share_of_measured_products},
     {"share_of_theoretical_bandwidth", &core::Engine::share_of_theoretical_bandwidth},
     {"share_of_vram_bandwidth", &core::Engine::share_of_vram_bandwidth},

@@ -225,7 +225,7 @@ int run(Options options) {
     if (!slice) good = false;
     for (const int threads : slice ? c.threads : std::vector<int>{}) {
       const auto outcome = run_case(options, *catalog, c, *slice, threads);
-      if (!outcome || is_gross(*outcome)) good = false;
+      if (!outcome || (outcome->is_valid && is_gross(*outcome))) good = false;
       if (!outcome) continue;
       print_row(*outcome, threads);
       (c.prompt > 0 ? prompts : decodes).push_back(*outcome);

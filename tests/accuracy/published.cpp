@@ -59,6 +59,26 @@ std::optional<Bits> bits_of(const core::Model& model, const profiles::PublishedR
   return std::nullopt;
 }
 
+core::Result<core::Fit> predict(const profiles::PublishedMachine& published,
+                                const estimator::Question& question) {
+  core::Machine machine = published.machine;
+  constexpr std::int64_t kEnough = std::int64_t{1} << 42;
+  if (!machine.memory.total)
+    machine.memory.total = core::Fact<core::Bytes>::known({kEnough}, "not stated, but it ran");
+  return estimator::fit(machine, published.measurements, question, estimator::Trust::Graded);
+}
+
+profiles::PublishedMachine with_room(profiles::PublishedMachine published) {
+  constexpr std::int64_t kTimes = 16;
+  auto& memory = published.machine.memory;
+  if (memory.total) memory.total = core::Fact<core::Bytes>::known(*memory.total * kTimes, "it ran");
+  std::vector<core::Gpu> gpus = *published.machine.gpus;
+  for (core::Gpu& gpu : gpus)
+    gpu.vram_total = core::Fact<core::Bytes>::known(*gpu.vram_total * kTimes, "it ran");
+  published.machine.gpus = core::Fact<std::vector<core::Gpu>>::known(std::move(gpus), "it ran");
+  return published;
+}
+
 }  // namespace
 
 core::Result<std::vector<profiles::PublishedMachine>> load_evidence(const std::string& folder) {
@@ -107,24 +127,14 @@ core::Result<estimator::Question> question_of(const profiles::Catalog& catalog,
   return question;
 }
 
-core::Result<core::Fit> predict(const profiles::PublishedMachine& published,
+core::Result<Answer> answer_for(const profiles::PublishedMachine& published,
                                 const estimator::Question& question) {
-  core::Machine machine = published.machine;
-  constexpr std::int64_t kEnough = std::int64_t{1} << 42;
-  if (!machine.memory.total)
-    machine.memory.total = core::Fact<core::Bytes>::known({kEnough}, "not stated, but it ran");
-  return estimator::fit(machine, published.measurements, question, estimator::Trust::Graded);
-}
-
-profiles::PublishedMachine with_room(profiles::PublishedMachine published) {
-  constexpr std::int64_t kTimes = 16;
-  auto& memory = published.machine.memory;
-  if (memory.total) memory.total = core::Fact<core::Bytes>::known(*memory.total * kTimes, "it ran");
-  std::vector<core::Gpu> gpus = *published.machine.gpus;
-  for (core::Gpu& gpu : gpus)
-    gpu.vram_total = core::Fact<core::Bytes>::known(*gpu.vram_total * kTimes, "it ran");
-  published.machine.gpus = core::Fact<std::vector<core::Gpu>>::known(std::move(gpus), "it ran");
-  return published;
+  const auto fit = predict(published, question);
+  if (!fit) return fit.error();
+  if (fit->verdict != core::Verdict::DoesNotFit) return Answer{*fit, false};
+  const auto with_more = predict(with_room(published), question);
+  if (!with_more) return with_more.error();
+  return Answer{*with_more, true};
 }
 
 }  // namespace probellm::tests

@@ -23,12 +23,15 @@ core::Result<estimator::Question> question_of(const profiles::Catalog& catalog,
 /// The engine that a run names, or NotFound.
 core::Result<core::Engine> engine_of(const profiles::Catalog& catalog, const profiles::PublishedRun& run);
 
-/// What the estimator says of a run on its machine; where the machine's memory isn't stated, the model is
-/// taken to fit, as it ran.
-core::Result<core::Fit> predict(const profiles::PublishedMachine& published,
-                                const estimator::Question& question);
+/// What the estimator says of a run, and whether it said that it doesn't fit.
+struct Answer {
+  core::Fit fit;
+  bool was_refused = false;
+};
 
-/// The machine with so much memory that everything fits: it did run there.
-profiles::PublishedMachine with_room(profiles::PublishedMachine published);
+/// The answer for a run on its machine; where the memory isn't stated, or is said to be too small, the model
+/// is taken to fit, as it ran.
+core::Result<Answer> answer_for(const profiles::PublishedMachine& published,
+                                const estimator::Question& question);
 
 }  // namespace probellm::tests

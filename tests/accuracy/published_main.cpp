@@ -69,12 +69,11 @@ core::Result<Prediction> predict_run(const profiles::Catalog& catalog, const Pub
   if (!engine) return engine.error();
   const auto question = question_of(catalog, run, with_factors(*engine, factors));
   if (!question) return question.error();
-  auto fit = predict(machine, *question);
-  if (!fit) return fit.error();
-  const bool was_refused = fit->verdict == core::Verdict::DoesNotFit;
-  if (was_refused) fit = predict(with_room(machine), *question);
-  if (!fit->decode_tokens_per_second) return core::Error{core::ErrorKind::NotFound, fit->no_speed_reason};
-  return Prediction{&machine, &run, *fit->decode_tokens_per_second, was_refused};
+  const auto answer = answer_for(machine, *question);
+  if (!answer) return answer.error();
+  if (!answer->fit.decode_tokens_per_second)
+    return core::Error{core::ErrorKind::NotFound, answer->fit.no_speed_reason};
+  return Prediction{&machine, &run, *answer->fit.decode_tokens_per_second, answer->was_refused};
 }
 
 double log_error(const Prediction& p) { return std::log(p.speed.likely / p.run->decode_tokens_per_second); }

@@ -25,7 +25,11 @@ inline core::Quant quant(const std::string& id) { return *profiles::find_quant(c
 inline estimator::Question question(const std::string& quant_id, std::int64_t context = 8192,
                                     const std::string& kv_type = "f16") {
   const core::Quant recipe = quant(quant_id);
-  return {kimi(), recipe, estimator::weight_groups(kimi(), recipe), *profiles::find_type(catalog(), kv_type), context,
+  return {kimi(),
+          recipe,
+          estimator::weight_groups(kimi(), recipe),
+          *profiles::find_type(catalog(), kv_type),
+          context,
           *profiles::find_engine(catalog(), "llama.cpp")};
 }
 

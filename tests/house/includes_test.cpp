@@ -25,7 +25,8 @@ const std::map<std::string, Names> kMayInclude{
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"report", {"core", "report"}},
-    {"app", {"core", "profiles", "probe", "bench", "cuda", "estimator", "gguf", "rehearsal", "report", "app"}},
+    {"app",
+     {"core", "profiles", "probe", "bench", "cuda", "estimator", "gguf", "rehearsal", "report", "app"}},
 };
 
 /// Which files may include a library's headers.
