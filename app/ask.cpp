@@ -149,7 +149,7 @@ Result<std::vector<estimator::Question>> questions_of(const Options& options,
   const core::Model* model = &asked->front().model;
   const auto context = parse_context(options.context);
   if (!context) return context.error();
-  if (*context > model->max_context)
+  if (model->max_context > 0 && *context > model->max_context)
     return bad(fmt::format("--context {}: {} has at most {} tokens", options.context, model->name,
                            model->max_context));
   const auto kv_type = kv_type_of(options, catalog);

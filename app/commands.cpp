@@ -61,7 +61,7 @@ std::vector<estimator::Question> with_rehearsal(std::vector<estimator::Question>
       machine.live ? kept_rehearsal(options, machine, questions.front().engine.id) : std::nullopt;
   if (!rehearsal) return questions;
   const core::Assumption calibration{
-      "the engine's time over this estimate, as rehearsed", "", rehearsal->residual, core::Basis::Measured,
+      "the engine's time over this estimate, as rehearsed", "", *rehearsal->residual, core::Basis::Measured,
       fmt::format("{} {} on {}", rehearsal->model_name, rehearsal->quant_name, rehearsal->done_at)};
   for (estimator::Question& question : questions) question.rehearsed = calibration;
   return questions;

@@ -65,7 +65,7 @@ std::optional<core::Rehearsal> kept_rehearsal(const Options& options, const core
   std::optional<core::Rehearsal> newest;
   for (const fs::path& path : kept_files(options)) {
     const auto document = load_document(path.string());
-    if (!document || !document->rehearsal) continue;
+    if (!document || !document->rehearsal || !document->rehearsal->residual) continue;
     const core::Rehearsal& r = *document->rehearsal;
     const bool is_of_here = machine.cpu.model && r.cpu == *machine.cpu.model && r.engine == engine;
     if (is_of_here && (!newest || r.done_at > newest->done_at)) newest = r;

@@ -182,7 +182,7 @@ void add_rehearse(CLI::App& app, Options& options) {
       ->type_name("N");
   rehearse->add_option("--depth", options.rehearsed_depth, "Tokens that each decoded token looks back at")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1 << 20).description(""))
+      ->check(CLI::Range(0, 1 << 17).description(""))
       ->type_name("N");
   add_state(*rehearse, options);
   rehearse->add_flag("--forget", options.forget, "Remove what earlier rehearsals left, and do no more");

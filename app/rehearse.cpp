@@ -16,6 +16,7 @@
 #include "app/measuring.h"
 #include "app/terminal.h"
 #include "estimator/command.h"
+#include "estimator/context.h"
 #include "estimator/fit.h"
 #include "estimator/weights.h"
 #include "gguf/blocks.h"
@@ -35,8 +36,8 @@ constexpr const char* kUsualQuant = "q4_k_m";
 constexpr Bytes kLeftFree{2 * core::kGiB};
 // The page cache holds a file once, and an engine that rearranges weights a second time.
 constexpr double kTimesInMemory = 2.1;
-// What measurements a prediction rests on may be off by, beside the engine's own spread.
-constexpr double kSpreadOfPrediction = 0.05;
+// What the engine's samples and the measurements that the estimate rests on may be off by together.
+constexpr double kSpreadOfResidual = 0.08;
 
 core::Result<std::string> engine_program(const Options& options) {
   if (!options.llama_bench.empty()) {
@@ -79,7 +80,8 @@ core::Result<estimator::Question> question_to_rehearse(Options options, const pr
 }
 
 /// Room for one file in the folder and, while an engine works with it, in memory.
-core::Result<Bytes> room_for(const Options& options, const core::Machine& machine) {
+core::Result<Bytes> room_for(const Options& options, const core::Machine& machine,
+                             const estimator::Question& question) {
   std::error_code error;
   const auto space = std::filesystem::space(options.folder, error);
   if (error) return Error{ErrorKind::NotFound, "--folder " + options.folder + ": " + error.message()};
@@ -88,7 +90,11 @@ core::Result<Bytes> room_for(const Options& options, const core::Machine& machin
                  "how much memory is free isn't known: " + machine.memory.usable.reason()};
   constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
   const Bytes on_disk{static_cast<std::int64_t>(std::min<std::uintmax_t>(space.available, kMost))};
-  const auto in_memory = static_cast<double>((*machine.memory.usable - kLeftFree).value) / kTimesInMemory;
+  // A cut needs less of either than the whole model.
+  const Bytes beside =
+      kLeftFree + estimator::kv_bytes(question.model, question.kv_type, question.context_tokens) +
+      estimator::compute_buffer_bytes(question.model, question.engine, question.context_tokens);
+  const auto in_memory = static_cast<double>((*machine.memory.usable - beside).value) / kTimesInMemory;
   return std::min({on_disk - kLeftFree, Bytes{std::llround(in_memory)}, options.most});
 }
 
@@ -113,16 +119,15 @@ void add_predictions(core::Rehearsal& rehearsal, const Document& document,
   const core::Machine& machine = *document.machine;
   rehearsal.predicted_tokens_per_second = predicted(machine, *document.measurements, question);
   const auto slice = predicted(machine, *document.measurements, of_slice(question, cut.many));
-  const double residual = slice ? rehearsal.slices.back().seconds_per_token * slice->likely : 1;
-  const core::Interval& speed = rehearsal.engine_tokens_per_second;
-  const double spread = std::hypot(speed.high / speed.likely - 1, kSpreadOfPrediction);
-  rehearsal.residual = {residual * (1 - spread), residual, residual * (1 + spread)};
+  if (!slice) return;
+  const double residual = rehearsal.slices.back().seconds_per_token * slice->likely;
+  rehearsal.residual = {residual * (1 - kSpreadOfResidual), residual, residual * (1 + kSpreadOfResidual)};
 }
 
 core::Result<core::Rehearsal> rehearse_here(const Options& options, const Document& document,
                                             const estimator::Question& question, const std::string& program) {
   const core::Machine& machine = *document.machine;
-  const auto room = room_for(options, machine);
+  const auto room = room_for(options, machine, question);
   if (!room) return room.error();
   const auto cut = rehearsal::plan_cut(question.model, question.quant, *room);
   if (!cut) return cut.error();
@@ -161,6 +166,13 @@ Document run_rehearse(const Options& options, const profiles::Catalog& catalog) 
   if (!program) return with_failure(document, program.error(), kExitUsage);
   auto question = question_to_rehearse(options, catalog);
   if (!question) return with_failure(document, question.error(), kExitUsage);
+  const core::Model& model = question->model;
+  if (model.max_context > 0 && options.rehearsed_depth > model.max_context)
+    return with_failure(
+        document,
+        {ErrorKind::Malformed, fmt::format("--depth {}: {} has at most {} tokens", options.rehearsed_depth,
+                                           model.name, model.max_context)},
+        kExitUsage);
   question.value().context_tokens = std::max<std::int64_t>(1, options.rehearsed_depth);
   auto plan = plan_of(options, catalog);
   if (!plan) return with_failure(document, plan.error(), kExitUsage);
@@ -175,6 +187,7 @@ Document run_rehearse(const Options& options, const profiles::Catalog& catalog) 
   auto rehearsal = rehearse_here(options, document, *question, *program);
   if (!rehearsal) return with_failure(document, rehearsal.error(), code_of(rehearsal.error()));
   document.rehearsal = std::move(rehearsal.value());
+  if (!document.rehearsal->residual) return document;
   const auto kept = keep(options, document);
   if (!kept) complain("not kept for later runs: " + kept.error().what);
   if (kept) complain("kept for later runs of fit: " + *kept + " (probe-llm rehearse --forget removes it)");

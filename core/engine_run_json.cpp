@@ -23,6 +23,8 @@ Result<EngineRun> parse_engine_run(std::string_view text) {
   for (const double nanoseconds : reader.numbers("samples_ns"))
     run.seconds_per_token.push_back(nanoseconds * kNanosecond /
                                     static_cast<double>(std::max<std::int64_t>(tokens, 1)));
+  for (const double seconds : run.seconds_per_token)
+    if (problem.empty() && !(seconds > 0)) problem = "[0].samples_ns: expected numbers above 0";
   if (problem.empty() && (tokens == 0 || run.seconds_per_token.empty()))
     problem = "[0]: expected tokens and samples";
   if (!problem.empty()) return Error{ErrorKind::Malformed, problem};

@@ -39,8 +39,9 @@ struct Rehearsal {
   Interval engine_tokens_per_second;
   /// What the estimator says of the same, without this rehearsal.
   std::optional<Interval> predicted_tokens_per_second;
-  /// The engine's time for a token of the larger cut over the estimate's, and by how much it may be off.
-  Interval residual;
+  /// The engine's time for a token of the larger cut over the estimate's, and by how much it may be off;
+  /// absent where there is no estimate.
+  std::optional<Interval> residual;
 };
 
 }  // namespace probellm::core

@@ -46,7 +46,7 @@ Json rehearsal_json(const Rehearsal& r) {
   json["engine_tokens_per_second"] = interval_json(r.engine_tokens_per_second);
   json["predicted_tokens_per_second"] =
       r.predicted_tokens_per_second ? interval_json(*r.predicted_tokens_per_second) : Json(nullptr);
-  json["residual"] = interval_json(r.residual);
+  json["residual"] = r.residual ? interval_json(*r.residual) : Json(nullptr);
   return json;
 }
 
@@ -66,9 +66,11 @@ Rehearsal read_rehearsal_json(const FieldReader& reader) {
   r.engine_tokens_per_second = read_interval(reader.object("engine_tokens_per_second"));
   if (reader.has("predicted_tokens_per_second"))
     r.predicted_tokens_per_second = read_interval(reader.object("predicted_tokens_per_second"));
-  r.residual = read_interval(reader.object("residual"));
-  if (!(r.residual.low > 0 && r.residual.low <= r.residual.likely && r.residual.likely <= r.residual.high))
+  if (!reader.has("residual")) return r;
+  const Interval residual = read_interval(reader.object("residual"));
+  if (!(residual.low > 0 && residual.low <= residual.likely && residual.likely <= residual.high))
     reader.expected("residual", "three numbers above 0 in ascending order");
+  r.residual = residual;
   return r;
 }
 

@@ -54,13 +54,17 @@ double disk_time(const Workload& work, const Point& p) {
   return bytes / (at(p, Input::DiskBandwidth) * at(p, Input::DiskShare));
 }
 
-double attention_time(const Workload& work, const Inputs& inputs, const Point& p) {
-  if (work.vram_attention.value > 0) return work.vram_attention.value / at(p, Input::VramAttention);
+Part attention_part(const Workload& work, const Inputs& inputs, const Point& p) {
+  if (work.vram_attention.value > 0)
+    return {Wait::Attention, nullptr, work.vram_attention.value / at(p, Input::VramAttention)};
   const double rate = inputs.has(Input::AttentionRate)
                           ? at(p, Input::AttentionRate) * at(p, Input::MeasuredAttentionShare)
                           : at(p, Input::Peak) * at(p, Input::AttentionShare);
+  const double computing = work.attention.value / rate;
   const double reading = inputs.has(Input::HostBandwidth) ? seconds_for(work.kv_read, host_rate(p)) : 0;
-  return std::max(work.attention.value / rate, reading);
+  Part part{Wait::Attention, nullptr, std::max(computing, reading)};
+  part.is_reading = reading > computing;
+  return part;
 }
 
 bool reads_disk(const Workload& work) {
@@ -97,7 +101,7 @@ std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const 
                      seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare))});
   if (reads_disk(work)) parts.push_back({Wait::Disk, nullptr, disk_time(work, p)});
   if (work.attention.value > 0 || work.vram_attention.value > 0)
-    parts.push_back({Wait::Attention, nullptr, attention_time(work, inputs, p)});
+    parts.push_back(attention_part(work, inputs, p));
   parts.push_back({Wait::Overhead, nullptr, overhead(work, p)});
   return parts;
 }
@@ -177,6 +181,8 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
     add({Input::AttentionRate, Input::MeasuredAttentionShare});
   if (work.attention.value > 0 && !inputs.has(Input::AttentionRate))
     add({Input::Peak, Input::AttentionShare});
+  if (work.attention.value > 0 && work.kv_read.value > 0 && inputs.has(Input::HostBandwidth))
+    add({Input::HostBandwidth, Input::HostShare, Input::SocketShare});
   if (work.vram_attention.value > 0) add({Input::VramAttention});
   return used;
 }

@@ -58,6 +58,8 @@ struct Part {
   bool is_arithmetic = false;
   /// Where the engine's arithmetic takes longer than the measured kernels.
   bool is_plain = false;
+  /// Of attention, where reading the cache takes longer than computing.
+  bool is_reading = false;
 };
 
 /// t = C + the time of each type of weights through the CPU's kernels (measured, or the longer of reading and

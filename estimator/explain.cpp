@@ -56,21 +56,17 @@ void add_disk(Equation& equation, const Workload& work) {
                {Input::DiskBandwidth, Input::DiskShare});
 }
 
-void add_attention(Equation& equation, const Workload& work, double seconds) {
+void add_attention(Equation& equation, const Workload& work, const Part& part) {
   if (work.vram_attention.value > 0)
-    return equation.add("attention on the GPUs", work.vram_attention.value, "flop", {},
-                        {Input::VramAttention});
-  const bool is_measured = equation.inputs.has(Input::AttentionRate);
-  Equation computing{equation.inputs};
-  if (is_measured)
-    computing.add("attention", work.attention.value, "flop", {},
-                  {Input::AttentionRate, Input::MeasuredAttentionShare});
+    equation.add("attention on the GPUs", work.vram_attention.value, "flop", {}, {Input::VramAttention});
+  else if (part.is_reading)
+    equation.add("attention, reading the cache", bytes(work.kv_read), "B", {},
+                 {Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+  else if (equation.inputs.has(Input::AttentionRate))
+    equation.add("attention", work.attention.value, "flop", {},
+                 {Input::AttentionRate, Input::MeasuredAttentionShare});
   else
-    computing.add("attention", work.attention.value, "flop", {}, {Input::Peak, Input::AttentionShare});
-  const bool reading_is_longer = !computing.terms.empty() && computing.terms.front().seconds < seconds;
-  if (!reading_is_longer) return equation.terms.push_back(computing.terms.front());
-  equation.add("attention, reading the cache", bytes(work.kv_read), "B", {},
-               {Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+    equation.add("attention", work.attention.value, "flop", {}, {Input::Peak, Input::AttentionShare});
 }
 
 void add_overhead(Equation& equation, const Workload& work) {
@@ -100,12 +96,19 @@ std::vector<Term> explain_token(const Workload& work, const Inputs& inputs) {
         add_disk(equation, work);
         break;
       case Wait::Attention:
-        add_attention(equation, work, part.seconds);
+        add_attention(equation, work, part);
         break;
       case Wait::Overhead:
         add_overhead(equation, work);
         break;
     }
+  // Where it was rehearsed, all of it takes so much longer.
+  const core::Assumption& residual = *inputs.of(residual_of(work, inputs));
+  if (residual.value.likely == 1) return equation.terms;
+  for (Term& term : equation.terms) {
+    term.factors.push_back({Operation::Times, residual});
+    term.seconds *= residual.value.likely;
+  }
   return equation.terms;
 }
 

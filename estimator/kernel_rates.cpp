@@ -49,7 +49,8 @@ const Measurement* row_of_type(const Measured& measured, const std::string& type
 Assumption within_memory(Assumption rate, const Measured& measured) {
   const Measurement* read = usable_row(measured, core::kMemoryRead, core::Unit::ByteRate);
   if (read == nullptr || rate.value.likely <= read->median) return rate;
-  return scaled(std::move(rate), read->median / rate.value.likely);
+  const double factor = read->median / rate.value.likely;
+  return scaled(std::move(rate), factor);
 }
 
 void put_weight_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type) {

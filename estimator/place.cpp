@@ -143,7 +143,7 @@ Layout place_hybrid(const std::vector<Bytes>& vram, Bytes budget, const Question
   const Bytes host_compute{sizes.compute.value / kHostComputeDivisor};
   const Bytes dense_path = sizes.weights.rest_per_token + sizes.kv;
   const std::int64_t layers = expert_layers(q.model);
-  const Bytes one_layer{sizes.weights.routed_experts.value / layers};
+  const Bytes one_layer{std::max<std::int64_t>(1, sizes.weights.routed_experts.value / layers)};
   const std::int64_t room = layers_on_gpus(vram, dense_path, sizes.compute, one_layer);
   const std::int64_t on_gpu = std::min(q.choice.expert_layers_on_gpu.value_or(room), layers - 1);
   const Bytes moved = one_layer * on_gpu;
@@ -177,11 +177,12 @@ Layout place_on_gpus(const std::vector<Bytes>& vram, Bytes budget, const Questio
   layout.verdict = judge(layout.memory);
   layout.token.layers = layout.token.vram_layers = q.model.layers;
   const Bytes read = sizes.weights.rest_per_token + sizes.weights.routed_per_token + sizes.kv;
-  const double each = 1 / static_cast<double>(q.choice.tensor_parallel);
+  const auto together = std::min(q.choice.tensor_parallel, static_cast<std::int64_t>(vram.size()));
+  const double each = 1 / static_cast<double>(together);
   layout.token.vram_read = scaled(read, each);
   layout.token.vram_attention = {attention_work(q.model, q.context_tokens).value * each};
-  if (q.choice.tensor_parallel > 1) layout.token.all_reduces = 2 * q.model.layers;
-  if (q.choice.tensor_parallel == 1) layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
+  if (together > 1) layout.token.all_reduces = 2 * q.model.layers;
+  if (together == 1) layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
   return layout;
 }
 

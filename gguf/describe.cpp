@@ -149,7 +149,7 @@ core::Result<DescribedModel> describe(const ModelFiles& files) {
   if (!census) return census.error();
   auto model = shape_of(files, *architecture, *census);
   if (!model) return model.error();
-  return weigh(files, std::move(*model), *census);
+  return weigh(files, std::move(model.value()), *census);
 }
 
 }  // namespace probellm::gguf

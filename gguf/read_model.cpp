@@ -112,7 +112,7 @@ MaybeError add_tensors(ModelFiles& model, Header header, std::size_t index) {
                                       ": it lies beyond 2^62 bytes, where less was expected");
     claimed.end = std::max(claimed.end, header.data_start + offset + size);
     claimed.weights += size;
-    model.tensors.push_back(std::move(*stored));
+    model.tensors.push_back(std::move(stored.value()));
   }
   return why_not_inside(file, claimed, header.data_start);
 }

@@ -45,7 +45,9 @@ std::optional<Cut> cut_with(const core::Model& model, gguf::Slice slice, core::B
   if (!bytes || *bytes > room) return std::nullopt;
   Cut cut{*many, *many, *bytes};
   (is_dense ? cut.few.dense_layers : cut.few.moe_layers) = is_dense ? 2 : 1;
-  return cut;
+  const bool is_fewer =
+      is_dense ? cut.few.dense_layers < cut.many.dense_layers : cut.few.moe_layers < cut.many.moe_layers;
+  return is_fewer ? std::optional(cut) : std::nullopt;
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ using core::Error;
 using core::ErrorKind;
 
 constexpr int kLookMilliseconds = 100;
+constexpr int kPauseMilliseconds = 10;
+constexpr int kLooksBeforeKill = 200;
 constexpr std::size_t kMostText = 64u << 20;
 
 /// Both ends of a pipe, closed when it goes.
@@ -52,8 +54,14 @@ core::Result<pid_t> start(const std::vector<std::string>& words, Pipe& out, Pipe
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.ends[1], STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A group of its own, so that what the program starts can be ended with it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
-  const int problem = ::posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
+  const int problem =
+      ::posix_spawnp(&child, arguments.front(), &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   out.close_end(1);
   err.close_end(1);
@@ -70,8 +78,8 @@ void take(Pipe& pipe, std::string& text) {
   if (text.size() < kMostText) text.append(part.data(), static_cast<std::size_t>(size));
 }
 
-/// Reads both until they end; false where that was stopped.
-bool read_all(Pipe& out, Pipe& err, std::string& printed, std::string& complaint,
+/// Reads both until they end or that is stopped.
+void read_all(Pipe& out, Pipe& err, std::string& printed, std::string& complaint,
               const std::atomic<bool>& stop) {
   while (!stop && (out.ends[0] >= 0 || err.ends[0] >= 0)) {
     std::array<pollfd, 2> watched{{{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
@@ -79,7 +87,18 @@ bool read_all(Pipe& out, Pipe& err, std::string& printed, std::string& complaint
     if (watched[0].revents != 0) take(out, printed);
     if (watched[1].revents != 0) take(err, complaint);
   }
-  return !stop;
+}
+
+/// Waits for its end; at a stop it is asked to end, with what it started, and then made to. Its status.
+int wait_for(pid_t child, const std::atomic<bool>& stop) {
+  int status = 0;
+  int looks_since_stop = 0;
+  while (::waitpid(child, &status, WNOHANG) == 0) {
+    if (stop && looks_since_stop == 0) ::kill(-child, SIGTERM);
+    if (stop && ++looks_since_stop > kLooksBeforeKill) ::kill(-child, SIGKILL);
+    ::poll(nullptr, 0, kPauseMilliseconds);
+  }
+  return status;
 }
 
 std::string last_line(std::string text) {
@@ -107,10 +126,8 @@ core::Result<std::string> run_program(const std::vector<std::string>& words, con
   const auto child = start(words, out, err);
   if (!child) return child.error();
   std::string printed, complaint;
-  if (!read_all(out, err, printed, complaint, stop)) ::kill(*child, SIGTERM);
-  int status = 0;
-  while (::waitpid(*child, &status, 0) < 0 && errno == EINTR) {
-  }
+  read_all(out, err, printed, complaint, stop);
+  const int status = wait_for(*child, stop);
   if (stop) return Error{ErrorKind::Failed, "interrupted"};
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return printed;
   return Error{ErrorKind::Failed, words.front() + " failed: " + last_line(complaint)};

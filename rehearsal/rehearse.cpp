@@ -16,6 +16,8 @@ constexpr int kTokens = 8;
 constexpr int kRepetitions = 16;
 // Of writing a byte, and of reading it with the engine: only for the progress.
 constexpr double kShareOfWriting = 0.4;
+// A time stays positive however far its samples lie apart.
+constexpr double kLeastShare = 0.2;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -107,8 +109,14 @@ core::Result<core::Rehearsal> rehearse(const Plan& plan, const Progress& progres
   if (!(seconds > 0) || many->seconds_per_token <= few->seconds_per_token)
     return core::Error{core::ErrorKind::Failed,
                        "more layers weren't slower than fewer: the machine is too disturbed, repeat later"};
-  const double spread = std::hypot(spread_of(few->samples), spread_of(many->samples));
-  rehearsal.engine_tokens_per_second = {(1 - spread) / seconds, 1 / seconds, (1 + spread) / seconds};
+  const auto change = [&](double of_few, double of_many) {
+    return extrapolate(plan.model, plan.cut, few->seconds_per_token * (1 + of_few),
+                       many->seconds_per_token * (1 + of_many)) -
+           seconds;
+  };
+  const double off = std::hypot(change(spread_of(few->samples), 0), change(0, spread_of(many->samples)));
+  const double least = std::max(seconds - off, seconds * kLeastShare);
+  rehearsal.engine_tokens_per_second = {1 / (seconds + off), 1 / seconds, 1 / least};
   return rehearsal;
 }
 

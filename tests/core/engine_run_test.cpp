@@ -41,7 +41,7 @@ TEST(Rehearsal, IsReadBackAsItWasWritten) {
   ASSERT_TRUE(back) << back.error().what;
   ASSERT_TRUE(back->rehearsal);
   EXPECT_EQ(back->rehearsal->cpu, "AMD EPYC");
-  EXPECT_EQ(back->rehearsal->residual.likely, 1.1);
+  EXPECT_EQ(back->rehearsal->residual->likely, 1.1);
   EXPECT_EQ(back->rehearsal->slices.front().samples, rehearsal.slices.front().samples);
   EXPECT_FALSE(back->rehearsal->predicted_tokens_per_second);
 }
@@ -49,6 +49,7 @@ TEST(Rehearsal, IsReadBackAsItWasWritten) {
 TEST(Rehearsal, WithAResidualThatNoTimeHasIsRefused) {
   core::Document document;
   document.rehearsal = core::Rehearsal{};
+  document.rehearsal->residual = core::Interval{0, 1, 2};
   EXPECT_FALSE(core::parse_document(core::to_json(document)));
 }
 
