@@ -3,7 +3,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ctime>
 
 #include "app/ask.h"
@@ -15,7 +14,6 @@
 #include "app/version.h"
 #include "bench/bench.h"
 #include "estimator/fit.h"
-#include "probe/probe.h"
 #include "report/fit_text.h"
 
 namespace probellm::app {

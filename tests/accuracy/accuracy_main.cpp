@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "core/document.h"
+#include "core/engine_run.h"
 #include "estimator/fit.h"
 #include "estimator/weights.h"
 #include "profiles/catalog.h"
+#include "rehearsal/cut.h"
 #include "tests/accuracy/cases.h"
 #include "tests/accuracy/engine_runs.h"
 #include "tests/accuracy/slice_files.h"
@@ -58,22 +60,13 @@ std::string words_of(const Case& c) {
   return words;
 }
 
-/// The model as its slice is.
-core::Model sliced(core::Model model, const Case& c) {
-  model.layers = c.dense_layers + c.moe_layers;
-  model.leading_dense_layers = c.dense_layers;
-  model.vocabulary = c.vocabulary;
-  model.has_tied_head = false;
-  model.experts = c.moe_layers > 0 ? c.experts : 0;
-  return model;
-}
-
 estimator::Question question_of(const profiles::Catalog& catalog, const Case& c) {
   core::Quant quant;
   quant.id = quant.name = c.experts_type;
   quant.experts = *profiles::find_type(catalog, c.experts_type);
   quant.rest = *profiles::find_type(catalog, c.rest_type);
-  const core::Model model = sliced(*profiles::find_model(catalog, c.model), c);
+  const core::Model model =
+      rehearsal::model_of(*profiles::find_model(catalog, c.model), slice_of(catalog, c));
   core::Engine engine = *profiles::find_engine(catalog, "llama.cpp");
   return {model,
           quant,
@@ -119,15 +112,16 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   return Prediction{*speed, read != nullptr ? read->state : ""};
 }
 
-std::optional<EngineRun> run_engine(const Options& options, const Case& c, const SliceFile& slice,
-                                    int threads) {
+std::optional<core::EngineRun> run_engine(const Options& options, const Case& c, const SliceFile& slice,
+                                          int threads) {
   const std::string log = (options.folder / "engine.log").string();
   const int samples = c.prompt > 0 || c.depth > 0 ? std::max(2, options.samples / 4) : options.samples;
-  const auto run = parse_engine(
+  const auto run = core::parse_engine_run(
       output_of(options.engine + " -m " + slice.path.string() + " -p " + std::to_string(c.prompt) + " -n " +
                 std::to_string(c.prompt > 0 ? 0 : kDecodedTokens) + " -d " + std::to_string(c.depth) +
                 " -r " + std::to_string(samples) + " -t " + std::to_string(threads) + " -o json 2> " + log));
-  return run ? run : refuse("the engine failed: see " + log);
+  if (!run) return refuse("the engine failed: see " + log);
+  return *run;
 }
 
 /// Whether what the estimator weighs is what the engine counts, within 2 % or 100 MiB.

@@ -12,19 +12,6 @@ namespace probellm::tests {
 
 using nlohmann::json;
 
-std::optional<EngineRun> parse_engine(const std::string& text) {
-  const json runs = json::parse(text, nullptr, false);
-  if (!runs.is_array() || runs.empty() || !runs[0].contains("samples_ns")) return std::nullopt;
-  const json& run = runs[0];
-  EngineRun parsed;
-  const double tokens = run.value("n_gen", 0.0) + run.value("n_prompt", 0.0);
-  if (tokens <= 0) return std::nullopt;
-  for (const json& nanoseconds : run["samples_ns"])
-    parsed.seconds_per_token.push_back(nanoseconds.get<double>() * 1e-9 / tokens);
-  parsed.model_bytes = run.value("model_size", 0.0);
-  return parsed;
-}
-
 std::optional<OwnLayer> parse_own(const std::string& text, const std::string& id) {
   const json document = json::parse(text, nullptr, false);
   if (!document.is_object() || !document.contains("measurements")) return std::nullopt;

@@ -6,23 +6,12 @@
 
 namespace probellm::tests {
 
-/// What llama-bench said of one model file at one thread count.
-struct EngineRun {
-  /// Seconds a token of decoding or of a prompt, one for each repetition.
-  std::vector<double> seconds_per_token;
-  /// Bytes of the model's weights as the engine counts them.
-  double model_bytes = 0;
-};
-
 /// What our own `bench` said of one layer: seconds, bytes of weights, and the state of the machine meanwhile.
 struct OwnLayer {
   double seconds = 0;
   double bytes = 0;
   std::string state;
 };
-
-/// What llama-bench printed with `-o json`; nothing where that isn't what the text is.
-std::optional<EngineRun> parse_engine(const std::string& json);
 
 /// The row of that id in what `probe-llm bench --json` printed; nothing where it has no number.
 std::optional<OwnLayer> parse_own(const std::string& json, const std::string& id);

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine_run.h"
 #include "gguf/slice.h"
 #include "profiles/catalog.h"
 #include "tests/accuracy/engine_runs.h"
@@ -77,7 +78,7 @@ std::optional<LayeredSlice> write_layers(const Options& options, const profiles:
 
 /// Seconds a token with a slice; nothing where the engine failed.
 std::optional<double> decode(const Options& options, const LayeredSlice& slice, int threads) {
-  const auto run = parse_engine(output_of(
+  const auto run = core::parse_engine_run(output_of(
       options.engine + " -m " + slice.file.path.string() + " -p 0 -n " + std::to_string(options.tokens) +
       " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " +
       options.extra + " 2> " + (options.folder / "engine.log").string()));
