@@ -1,4 +1,4 @@
-// Matrix times vector for weights in floating point, whose vectors stay as they are.
+// Matrix times vector for weights in floating point, whose vectors are of the same type.
 #include "bench/decode/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -15,55 +15,78 @@ namespace probellm::bench {
 namespace HWY_NAMESPACE {
 namespace {
 
-struct FloatOfBf16 {
-  using Weight = Bf16;
-  static HWY_INLINE F32 eight(const Bf16* from) {
-    const Tag<std::uint32_t> d;
-    const hn::Rebind<std::uint16_t, Tag<std::uint32_t>> d16;
-    const auto* bits = reinterpret_cast<const std::uint16_t*>(from);
-    F32 result;
-    for (std::size_t i = 0; i < kParts; ++i) {
-      const auto wide = hn::PromoteTo(d, hn::LoadU(d16, bits + i * hn::Lanes(d)));
-      result.part[i] = hn::BitCast(Tag<float>(), hn::ShiftLeft<16>(wide));
-    }
-    return result;
-  }
-};
-
-struct FloatOfF16 {
-  using Weight = F16;
-  static HWY_INLINE F32 eight(const F16* from) {
-    return floats_of_halves(reinterpret_cast<const Half*>(from));
-  }
-};
-
-struct FloatOfF32 {
-  using Weight = float;
-  static HWY_INLINE F32 eight(const float* from) { return load<float>(from); }
-};
+constexpr std::size_t kBlock = 32;
 
 // 32 weights, as a block of the other types.
-template <class Of>
-struct Floating {
-  struct Block {
-    typename Of::Weight weights[32];
-  };
-  static constexpr std::size_t kWeights = 32;
+template <class Weight>
+struct BlockOf {
+  Weight weights[kBlock];
+};
+
+/// 16 bf16 as floats: those at even places, and those at odd ones.
+struct EvensAndOdds {
+  F32 even, odd;
+};
+HWY_INLINE EvensAndOdds floats_of_bf16(const void* from) {
+  const Tag<std::uint32_t> d;
+  const Tag<float> df;
+  const auto pairs = load<std::uint32_t>(from);
+  EvensAndOdds floats;
+  for (std::size_t i = 0; i < kParts; ++i) {
+    floats.even.part[i] = hn::BitCast(df, hn::ShiftLeft<16>(pairs.part[i]));
+    floats.odd.part[i] = hn::BitCast(df, hn::And(pairs.part[i], hn::Set(d, 0xffff0000U)));
+  }
+  return floats;
+}
+
+struct OfBf16 {
+  using Block = BlockOf<Bf16>;
+  static constexpr std::size_t kWeights = kBlock;
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
-    for (std::size_t i = 0; i < kWeights; i += 8) {
-      const F32 weights = Of::eight(block.weights + i);
+    for (std::size_t i = 0; i < kBlock; i += 16) {
+      const EvensAndOdds weights = floats_of_bf16(block.weights + i);
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        const EvensAndOdds values = floats_of_bf16(vectors[v].halves + b * kBlock + i);
+        sums[v] = add_product(add_product(sums[v], weights.even, values.even), weights.odd, values.odd);
+      }
+    }
+  }
+};
+
+struct OfF16 {
+  using Block = BlockOf<F16>;
+  static constexpr std::size_t kWeights = kBlock;
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    for (std::size_t i = 0; i < kBlock; i += 8) {
+      const F32 weights = floats_of_halves(&block.weights[i].bits);
       for (std::size_t v = 0; v < kVectors; ++v)
-        sums[v] = add_product(sums[v], weights, load<float>(vectors[v].floats + b * kWeights + i));
+        sums[v] = add_product(sums[v], weights, floats_of_halves(vectors[v].halves + b * kBlock + i));
+    }
+  }
+};
+
+struct OfF32 {
+  using Block = BlockOf<float>;
+  static constexpr std::size_t kWeights = kBlock;
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    for (std::size_t i = 0; i < kBlock; i += 8) {
+      const F32 weights = load<float>(block.weights + i);
+      for (std::size_t v = 0; v < kVectors; ++v)
+        sums[v] = add_product(sums[v], weights, load<float>(vectors[v].floats + b * kBlock + i));
     }
   }
 };
 
 constexpr std::array kKernels = {
-    TypeKernel{"bf16", &multiply<Floating<FloatOfBf16>>},
-    TypeKernel{"f16", &multiply<Floating<FloatOfF16>>},
-    TypeKernel{"f32", &multiply<Floating<FloatOfF32>>},
+    TypeKernel{"bf16", &multiply<OfBf16>},
+    TypeKernel{"f16", &multiply<OfF16>},
+    TypeKernel{"f32", &multiply<OfF32>},
 };
 
 }  // namespace

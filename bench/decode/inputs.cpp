@@ -13,6 +13,7 @@ InputBuffer::InputBuffer(std::size_t size)
       scales_at_(values_at_ + lines_of(size)),
       block_sums_at_(scales_at_ + lines_of(size / 32 * sizeof(float))),
       sums_at_(block_sums_at_ + lines_of(size / 32 * sizeof(float))),
-      lines_(sums_at_ + lines_of(size / 16 * sizeof(std::int16_t))) {}
+      halves_at_(sums_at_ + lines_of(size / 16 * sizeof(std::int16_t))),
+      lines_(halves_at_ + lines_of(size * sizeof(std::uint16_t))) {}
 
 }  // namespace probellm::bench

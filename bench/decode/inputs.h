@@ -7,8 +7,8 @@
 namespace probellm::bench {
 
 /// How an engine quantises a vector before it meets weights: in blocks of 32 (Q8_0), of 256 with the sums of
-/// their sixteens (Q8_K), or not at all.
-enum class InputKind { Q8_0, Q8K, Floats };
+/// their sixteens (Q8_K), to 16 bits, or not at all.
+enum class InputKind { Q8_0, Q8K, Bf16, F16, Floats };
 
 /// A vector as the kernels take it. Values, scales and sums lie apart, not in blocks, so that they load well.
 struct Inputs {
@@ -21,6 +21,8 @@ struct Inputs {
   const std::int32_t* block_sums = nullptr;
   /// Q8_K: for each block the sums of the values of its 8 even sixteens, then of its 8 odd ones.
   const std::int16_t* sums = nullptr;
+  /// Bits of bf16 or f16.
+  const std::uint16_t* halves = nullptr;
 };
 
 /// Room for a vector of `size` elements in every form that kernels take.
@@ -35,7 +37,8 @@ class InputBuffer {
   float* scales() { return at<float>(scales_at_); }
   std::int16_t* sums() { return at<std::int16_t>(sums_at_); }
   std::int32_t* block_sums() { return at<std::int32_t>(block_sums_at_); }
-  Inputs inputs() { return {floats(), values(), scales(), block_sums(), sums()}; }
+  std::uint16_t* halves() { return at<std::uint16_t>(halves_at_); }
+  Inputs inputs() { return {floats(), values(), scales(), block_sums(), sums(), halves()}; }
 
  private:
   struct alignas(64) Line {
@@ -51,6 +54,7 @@ class InputBuffer {
   std::size_t scales_at_;
   std::size_t block_sums_at_;
   std::size_t sums_at_;
+  std::size_t halves_at_;
   std::vector<Line> lines_;
 };
 

@@ -10,10 +10,20 @@ namespace {
 constexpr double kRounding = 1e-5;
 constexpr std::size_t kLongestBlock = 256;
 
+double number(Unpack unpack, const std::uint16_t& bits) {
+  double value = 0;
+  unpack(reinterpret_cast<const std::byte*>(&bits), &value);
+  return value;
+}
+
 double element(const WeightType& type, const Inputs& vector, std::size_t i) {
   switch (type.input) {
     case InputKind::Floats:
       return vector.floats[i];
+    case InputKind::Bf16:
+      return number(&unpack_bf16, vector.halves[i]);
+    case InputKind::F16:
+      return number(&unpack_f16, vector.halves[i]);
     case InputKind::Q8_0:
       return static_cast<double>(vector.values[i]) * vector.scales[i / 32];
     case InputKind::Q8K:
@@ -35,6 +45,14 @@ void quantise(const Worker& worker, const WeightType& type, InputBuffer& buffer)
   switch (type.input) {
     case InputKind::Floats:
       return;
+    case InputKind::Bf16: {
+      const Share share = share_of(worker, buffer.size(), 32);
+      return worker.vectors.round_to_bf16(buffer, share.begin, share.end);
+    }
+    case InputKind::F16: {
+      const Share share = share_of(worker, buffer.size(), 32);
+      return worker.vectors.round_to_f16(buffer, share.begin, share.end);
+    }
     case InputKind::Q8_0: {
       const Share share = share_of(worker, buffer.size(), 32);
       return worker.vectors.quantise_q8_0(buffer, share.begin, share.end);

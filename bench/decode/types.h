@@ -25,8 +25,8 @@ struct WeightType {
 /// Every type with a kernel, in order of bits a weight.
 inline constexpr std::array kWeightTypes = {
     WeightType{"f32", 1, 4, InputKind::Floats, &unpack_f32, &float_family},
-    WeightType{"bf16", 1, 2, InputKind::Floats, &unpack_bf16, &float_family},
-    WeightType{"f16", 1, 2, InputKind::Floats, &unpack_f16, &float_family},
+    WeightType{"bf16", 1, 2, InputKind::Bf16, &unpack_bf16, &float_family},
+    WeightType{"f16", 1, 2, InputKind::F16, &unpack_f16, &float_family},
     WeightType{"q8_0", 32, 34, InputKind::Q8_0, &unpack_q8_0, &q8_0_family},
     WeightType{"q6_k", 256, 210, InputKind::Q8K, &unpack_q6_k, &k_family},
     WeightType{"q5_k", 256, 176, InputKind::Q8K, &unpack_q5_k, &k_family},

@@ -84,6 +84,31 @@ void quantise_q8_k(InputBuffer& buffer, std::size_t begin, std::size_t end) {
   }
 }
 
+void round_to_bf16(InputBuffer& buffer, std::size_t begin, std::size_t end) {
+  const Tag<std::uint32_t> d;
+  const hn::Rebind<std::uint16_t, Tag<std::uint32_t>> d16;
+  const auto* bits = reinterpret_cast<const std::uint32_t*>(buffer.floats());
+  for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
+    const auto word = hn::LoadU(d, bits + i);
+    const auto odd = hn::And(hn::ShiftRight<16>(word), hn::Set(d, 1));
+    const auto rounded = hn::Add(hn::Add(word, hn::Set(d, 0x7fff)), odd);
+    // As signed numbers, which all sets can narrow.
+    const auto high = hn::ShiftRight<16>(hn::BitCast(Tag<std::int32_t>(), rounded));
+    const hn::Rebind<std::int16_t, Tag<std::int32_t>> narrow;
+    hn::StoreU(hn::BitCast(d16, hn::DemoteTo(narrow, high)), d16, buffer.halves() + i);
+  }
+}
+
+void round_to_f16(InputBuffer& buffer, std::size_t begin, std::size_t end) {
+  const Floats d;
+  const hn::Rebind<hwy::float16_t, Floats> d16;
+  const auto most = hn::Set(d, 65504.0F);
+  for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
+    const auto value = hn::Clamp(hn::LoadU(d, buffer.floats() + i), hn::Neg(most), most);
+    hn::StoreU(hn::DemoteTo(d16, value), d16, reinterpret_cast<hwy::float16_t*>(buffer.halves()) + i);
+  }
+}
+
 void swiglu(const float* gate, const float* up, std::size_t size, float* out) {
   const Floats d;
   const auto one = hn::Set(d, 1.0F);
@@ -146,8 +171,8 @@ void blend(const Half* rows, std::size_t row_stride, std::size_t count, const fl
     }
 }
 
-constexpr std::array kKernels = {
-    VectorKernels{&quantise_q8_0, &quantise_q8_k, &swiglu, &softmax, &normalise, &blend}};
+constexpr std::array kKernels = {VectorKernels{&quantise_q8_0, &quantise_q8_k, &round_to_bf16, &round_to_f16,
+                                               &swiglu, &softmax, &normalise, &blend}};
 
 }  // namespace
 }  // namespace HWY_NAMESPACE

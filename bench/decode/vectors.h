@@ -16,6 +16,9 @@ struct VectorKernels {
   void (*quantise_q8_0)(InputBuffer& buffer, std::size_t begin, std::size_t end);
   /// Quantises elements [begin, end) of the buffer's floats in blocks of 256; both multiples of 256.
   void (*quantise_q8_k)(InputBuffer& buffer, std::size_t begin, std::size_t end);
+  /// Rounds elements [begin, end) of the buffer's floats to 16 bits; both multiples of 32.
+  void (*round_to_bf16)(InputBuffer& buffer, std::size_t begin, std::size_t end);
+  void (*round_to_f16)(InputBuffer& buffer, std::size_t begin, std::size_t end);
   /// `size` a multiple of 8: out[i] = gate[i] / (1 + exp(-gate[i])) * up[i].
   void (*swiglu)(const float* gate, const float* up, std::size_t size, float* out);
   /// values[i] = exp(scale * (values[i] - the greatest)) over their sum.

@@ -39,6 +39,8 @@ void fill_vector(InputBuffer& buffer, const VectorKernels& vectors, const Weight
                  std::uint64_t seed) {
   for (std::size_t i = 0; i < buffer.size(); ++i)
     buffer.floats()[i] = static_cast<float>(std::bit_cast<double>(generated_word(seed, i)) - 1.5);
+  if (type.input == InputKind::Bf16) vectors.round_to_bf16(buffer, 0, buffer.size());
+  if (type.input == InputKind::F16) vectors.round_to_f16(buffer, 0, buffer.size());
   if (type.input == InputKind::Q8_0) vectors.quantise_q8_0(buffer, 0, buffer.size());
   if (type.input == InputKind::Q8K) vectors.quantise_q8_k(buffer, 0, buffer.size());
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <numeric>
 #include <vector>
@@ -36,6 +38,21 @@ TEST(Vectors, QuantiseToWithinHalfAStep) {
       const float unit = buffer.scales()[i / 256];
       EXPECT_NEAR(static_cast<float>(buffer.values()[i]) * unit, wave(i), 0.501F * unit);
     }
+  });
+}
+
+TEST(Vectors, RoundToTheNearest16Bits) {
+  for_every_set([](const VectorKernels& vectors) {
+    InputBuffer buffer(32);
+    const float values[] = {1, -2, 1.00390625F, 1.01171875F, 0.333251953125F, 1e9F, -1e9F, 0};
+    std::copy(std::begin(values), std::end(values), buffer.floats());
+    vectors.round_to_bf16(buffer, 0, 32);
+    // A half goes to the even neighbour: 1 + 1/256 down, 1 + 3/256 up.
+    const std::uint16_t bf16[] = {0x3f80, 0xc000, 0x3f80, 0x3f82, 0x3eab, 0x4e6e, 0xce6e, 0};
+    EXPECT_TRUE(std::equal(std::begin(bf16), std::end(bf16), buffer.halves()));
+    vectors.round_to_f16(buffer, 0, 32);
+    const std::uint16_t f16[] = {0x3c00, 0xc000, 0x3c04, 0x3c0c, 0x3555, 0x7bff, 0xfbff, 0};
+    EXPECT_TRUE(std::equal(std::begin(f16), std::end(f16), buffer.halves()));
   });
 }
 
