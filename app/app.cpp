@@ -116,7 +116,7 @@ int run_command(const Options& written) {
       if (options.forget) return deliver_list(options, forgotten(options));
       return deliver(options, run_rehearse(options, *catalog));
     case Command::Probe:
-      return deliver(options, run_probe(options));
+      return deliver(options, run_probe(options, *catalog));
     case Command::Bench:
       return deliver(options, run_bench(options, *catalog));
     case Command::Models:

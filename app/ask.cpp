@@ -106,15 +106,35 @@ Result<core::Engine> engine_of(const Options& options, const profiles::Catalog& 
   const core::Engine* engine = profiles::find_engine(catalog, options.engine);
   if (engine == nullptr)
     return bad(fmt::format("--engine {}: not known; known are {}", options.engine, ids_of(catalog.engines)));
-  return *engine;
+  core::Engine asked = *engine;
+  if (options.micro_batch) asked.micro_batch = *options.micro_batch;
+  return asked;
+}
+
+/// How it is to run. A prompt is cut to the context unless it was asked for.
+Result<estimator::Choice> choice_of(const Options& options, std::int64_t context) {
+  const auto prompt = parse_tokens("--prompt", options.prompt);
+  if (!prompt) return prompt.error();
+  if (options.prompt != Options{}.prompt && *prompt > context)
+    return bad(fmt::format("--prompt {}: longer than the context of {} tokens", options.prompt, context));
+  estimator::Choice choice;
+  choice.placement = options.placement;
+  choice.expert_layers_on_gpu = options.gpu_expert_layers;
+  choice.tensor_parallel = options.tensor_parallel;
+  choice.numa = options.numa;
+  choice.sequences = options.sequences;
+  choice.drafted = options.drafted;
+  choice.acceptance = options.drafted > 0 ? options.acceptance : 0;
+  choice.prompt_tokens = *prompt;
+  return choice;
 }
 
 }  // namespace
 
-Result<std::int64_t> parse_context(std::string_view text) {
+Result<std::int64_t> parse_tokens(std::string_view option, std::string_view text) {
   constexpr std::int64_t kKilo = 1024;
   const Error error =
-      bad(fmt::format("--context {}: expected a number of tokens such as 8192, 8k or 256k", text));
+      bad(fmt::format("{} {}: expected a number of tokens such as 8192, 8k or 256k", option, text));
   const bool in_thousands = text.ends_with('k') || text.ends_with('K');
   const std::string_view number = in_thousands ? text.substr(0, text.size() - 1) : text;
   std::int64_t tokens = 0;
@@ -147,7 +167,7 @@ Result<std::vector<estimator::Question>> questions_of(const Options& options,
   const auto asked = models_asked(options, catalog);
   if (!asked) return asked.error();
   const core::Model* model = &asked->front().model;
-  const auto context = parse_context(options.context);
+  const auto context = parse_tokens("--context", options.context);
   if (!context) return context.error();
   if (model->max_context > 0 && *context > model->max_context)
     return bad(fmt::format("--context {}: {} has at most {} tokens", options.context, model->name,
@@ -156,15 +176,11 @@ Result<std::vector<estimator::Question>> questions_of(const Options& options,
   if (!kv_type) return kv_type.error();
   const auto engine = engine_of(options, catalog);
   if (!engine) return engine.error();
+  const auto choice = choice_of(options, *context);
+  if (!choice) return choice.error();
   std::vector<estimator::Question> questions;
   for (const Weights& weights : *asked)
-    questions.push_back({weights.model,
-                         weights.quant,
-                         weights.groups,
-                         *kv_type,
-                         *context,
-                         *engine,
-                         {options.placement, options.gpu_expert_layers, 1, std::nullopt}});
+    questions.push_back({weights.model, weights.quant, weights.groups, *kv_type, *context, *engine, *choice});
   return questions;
 }
 

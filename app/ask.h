@@ -11,8 +11,8 @@
 
 namespace probellm::app {
 
-/// Tokens of context written as 8192, 8k or 256k (k is 1,024); Malformed for anything else or 0.
-core::Result<std::int64_t> parse_context(std::string_view text);
+/// Tokens written as 8192, 8k or 256k (k is 1,024); Malformed, naming the option, for anything else or 0.
+core::Result<std::int64_t> parse_tokens(std::string_view option, std::string_view text);
 
 /// The options with --weights as an absolute path without links; Malformed or NotFound where it isn't a
 /// folder.

@@ -14,6 +14,7 @@
 #include "app/version.h"
 #include "bench/bench.h"
 #include "estimator/fit.h"
+#include "profiles/complete.h"
 #include "report/fit_text.h"
 
 namespace probellm::app {
@@ -36,11 +37,12 @@ void add_measurements(Document& document, const core::Machine& machine, const be
 /// Fills in the machine, and its measurements where they were saved or can be taken.
 core::Result<Document> gather(const Options& options, const profiles::Catalog& catalog, Document document) {
   if (options.machine.empty()) {
-    document.machine = this_machine(options);
+    document.machine = this_machine(options, catalog);
   } else {
     const auto saved = load_machine(options.machine, catalog);
     if (!saved) return saved.error();
     document.machine = saved->machine;
+    profiles::complete(*document.machine, catalog);
     document.measurements = saved->measurements;
   }
   if (!options.measurements.empty()) {
@@ -76,9 +78,9 @@ Document start_document(const Options& options) {
   return document;
 }
 
-Document run_probe(const Options& options) {
+Document run_probe(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
-  document.machine = this_machine(options);
+  document.machine = this_machine(options, catalog);
   return document;
 }
 
@@ -86,7 +88,7 @@ Document run_bench(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
   const auto plan = plan_of(options, catalog);
   if (!plan) return fail(document, plan.error(), kExitUsage), document;
-  const core::Machine whole = this_machine(options);
+  const core::Machine whole = this_machine(options, catalog);
   const auto part = machine_to_measure(whole, options);
   if (!part) return fail(document, part.error(), kExitUsage), document;
   document.machine = whole;

@@ -14,7 +14,7 @@ namespace probellm::app {
 core::Document start_document(const Options& options);
 
 /// Reads the machine.
-core::Document run_probe(const Options& options);
+core::Document run_probe(const Options& options, const profiles::Catalog& catalog);
 
 /// Reads and measures the machine; a failure is in the document.
 core::Document run_bench(const Options& options, const profiles::Catalog& catalog);

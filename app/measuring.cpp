@@ -9,6 +9,7 @@
 #include "app/terminal.h"
 #include "app/version.h"
 #include "probe/probe.h"
+#include "profiles/complete.h"
 
 namespace probellm::app {
 namespace {
@@ -34,8 +35,10 @@ core::Result<core::Model> model_to_measure(const Options& options, const profile
 
 }  // namespace
 
-core::Machine this_machine(const Options& options) {
-  return probe::read_machine(probe::live_sources(options.weights_dir));
+core::Machine this_machine(const Options& options, const profiles::Catalog& catalog) {
+  core::Machine machine = probe::read_machine(probe::live_sources(options.weights_dir));
+  profiles::complete(machine, catalog);
+  return machine;
 }
 
 std::vector<std::string> types_of(const std::vector<estimator::Question>& questions) {

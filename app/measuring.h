@@ -13,8 +13,8 @@
 
 namespace probellm::app {
 
-/// Reads the machine that this runs on.
-core::Machine this_machine(const Options& options);
+/// Reads the machine that this runs on; what it doesn't say of its parts the profiles do.
+core::Machine this_machine(const Options& options, const profiles::Catalog& catalog);
 
 /// The plan that the options ask for, with the shapes of their model; Malformed where it isn't known.
 core::Result<bench::Plan> plan_of(const Options& options, const profiles::Catalog& catalog);

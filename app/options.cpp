@@ -7,7 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
-#include "core/names.h"
+#include "app/run_options.h"
 
 namespace probellm::app {
 namespace {
@@ -97,27 +97,6 @@ void add_state(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
-/// How it is to run.
-void add_placing(CLI::App& app, Options& options) {
-  app.add_option("--engine", options.engine,
-                 "Engine: llama.cpp, ik_llama.cpp, ktransformers, vllm, sglang, mlx or llmpager")
-      ->capture_default_str()
-      ->type_name("NAME");
-  app.add_option_function<std::string>(
-         "--placement",
-         [&options](const std::string& word) {
-           options.placement = core::placement_named(word);
-           if (!options.placement)
-             throw CLI::ArgumentMismatch("--placement " + word + ": expected cpu, hybrid, gpu or stream");
-         },
-         "Where it lies: cpu, hybrid, gpu or stream [the fastest that fits]")
-      ->type_name("PLACE");
-  app.add_option("--gpu-expert-layers", options.gpu_expert_layers,
-                 "Of a hybrid: layers whose experts lie in VRAM [as many as there is room for]")
-      ->check(CLI::Range(0, 1 << 10).description(""))
-      ->type_name("N");
-}
-
 void add_fit(CLI::App& app, Options& options, Command command) {
   add_common(app, options, command);
   add_weights(app, options);
@@ -147,6 +126,7 @@ void add_fit(CLI::App& app, Options& options, Command command) {
       ->check(must_not_be_empty)
       ->type_name("FILE");
   add_placing(app, options);
+  add_load(app, options);
   add_state(app, options);
   app.footer(with_exit_codes(command == Command::Fit ? kFitExamples : kExplainExamples));
 }
@@ -274,6 +254,8 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
   for (const char* name : {"--model", "--quant"})
     if (is_written(app, "--gguf") && is_written(app, name))
       throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
+  if (is_written(app, "--acceptance") && options.drafted == 0)
+    throw CLI::ArgumentMismatch("--acceptance has no effect without --draft");
   for (const char* depth : {"--quick", "--full"})
     for (const char* saved : {"--machine", "--measurements"})
       if (is_written(app, depth) && is_written(app, saved))

@@ -40,6 +40,16 @@ struct Options {
   std::string kv_type = "f16";
   std::string engine = "llama.cpp";
   std::optional<core::Placement> placement;
+  /// How the memory of several sockets is used; absent for the fastest.
+  std::optional<core::NumaUse> numa;
+  /// GPUs that compute each layer together; absent for what is fastest in the engine.
+  std::optional<int> tensor_parallel;
+  /// Tokens of a micro-batch; absent for the engine's usual number.
+  std::optional<int> micro_batch;
+  int sequences = 1;
+  int drafted = 0;
+  double acceptance = 0.7;
+  std::string prompt = "1024";
   /// MoE layers whose experts lie in VRAM; absent for as many as there is room for.
   std::optional<int> gpu_expert_layers;
   /// A model file, the first of several, or a folder with one; empty where the profiles' recipes are asked

@@ -125,17 +125,14 @@ void add_predictions(core::Rehearsal& rehearsal, const Document& document,
 }
 
 core::Result<core::Rehearsal> rehearse_here(const Options& options, const Document& document,
-                                            const estimator::Question& question, const std::string& program) {
+                                            const estimator::Question& question, const rehearsal::Cut& cut,
+                                            const std::string& program) {
   const core::Machine& machine = *document.machine;
-  const auto room = room_for(options, machine, question);
-  if (!room) return room.error();
-  const auto cut = rehearsal::plan_cut(question.model, question.quant, *room);
-  if (!cut) return cut.error();
   const int threads =
       options.threads.value_or(estimator::best_threads(machine, *document.measurements).value_or(1));
   const ProgressLine line;
   auto done = rehearsal::rehearse(
-      {question.model, *cut, program, options.folder, threads, options.rehearsed_depth},
+      {question.model, cut, program, options.folder, threads, options.rehearsed_depth},
       [&](std::string_view step, double fraction) { line.show(step, fraction); }, interrupted());
   if (!done) return done.error();
   core::Rehearsal& rehearsal = done.value();
@@ -144,7 +141,7 @@ core::Result<core::Rehearsal> rehearse_here(const Options& options, const Docume
   rehearsal.engine = question.engine.id;
   rehearsal.cpu = machine.cpu.model ? *machine.cpu.model : "";
   rehearsal.done_at = document.generated_at;
-  add_predictions(rehearsal, document, question, *cut);
+  add_predictions(rehearsal, document, question, cut);
   return done;
 }
 
@@ -177,14 +174,18 @@ Document run_rehearse(const Options& options, const profiles::Catalog& catalog) 
   auto plan = plan_of(options, catalog);
   if (!plan) return with_failure(document, plan.error(), kExitUsage);
   plan.value().types = types_of({*question});
-  document.machine = this_machine(options);
+  document.machine = this_machine(options, catalog);
   const auto part = machine_to_measure(*document.machine, options);
   if (!part) return with_failure(document, part.error(), kExitUsage);
+  const auto room = room_for(options, *document.machine, *question);
+  if (!room) return with_failure(document, room.error(), kExitUsage);
+  const auto cut = rehearsal::plan_cut(question->model, question->quant, *room);
+  if (!cut) return with_failure(document, cut.error(), code_of(cut.error()));
   auto measured = measure(*part, *plan);
   if (!measured) return with_failure(document, measured.error(), kExitUnknown);
   document.measurements = std::move(measured.value());
   if (interrupted()) return with_failure(document, {ErrorKind::Failed, "interrupted"}, kExitInterrupted);
-  auto rehearsal = rehearse_here(options, document, *question, *program);
+  auto rehearsal = rehearse_here(options, document, *question, *cut, *program);
   if (!rehearsal) return with_failure(document, rehearsal.error(), code_of(rehearsal.error()));
   document.rehearsal = std::move(rehearsal.value());
   if (!document.rehearsal->residual) return document;

@@ -57,6 +57,28 @@ Json term_json(const Term& term) {
           {"seconds", term.seconds}};
 }
 
+Json numa_json(const std::optional<NumaUse>& use) { return use ? Json(name_of(*use)) : Json(nullptr); }
+
+void put_other_ways(Json& json, const Fit& fit) {
+  json["ways"] = Json::array();
+  for (const Way& way : fit.ways)
+    json["ways"].push_back({{"placement", name_of(way.placement)},
+                            {"numa", numa_json(way.numa)},
+                            {"gpus_together", way.together},
+                            {"verdict", name_of(way.verdict)},
+                            {"total_bytes", way.memory.value},
+                            {"decode_tokens_per_second", interval_json(way.decode_tokens_per_second)}});
+  json["decode_by_threads"] = Json::array();
+  for (const ThreadsPoint& point : fit.decode_by_threads)
+    json["decode_by_threads"].push_back(
+        {{"threads", point.threads}, {"tokens_per_second", interval_json(point.tokens_per_second)}});
+  json["prefill_by_micro_batch"] = Json::array();
+  for (const MicroBatchPoint& point : fit.prefill_by_micro_batch)
+    json["prefill_by_micro_batch"].push_back({{"micro_batch_tokens", point.tokens},
+                                              {"tokens_per_second", interval_json(point.tokens_per_second)},
+                                              {"compute_bytes", point.compute.value}});
+}
+
 Json fit_json(const Fit& fit) {
   Json json = {{"model", fit.model},
                {"model_name", fit.model_name},
@@ -66,6 +88,9 @@ Json fit_json(const Fit& fit) {
                {"context_tokens", fit.context_tokens},
                {"engine", fit.engine},
                {"placement", name_of(fit.placement)},
+               {"numa", numa_json(fit.numa)},
+               {"sequences", fit.sequences},
+               {"tokens_per_pass", fit.tokens_per_pass},
                {"verdict", name_of(fit.verdict)}};
   json["memory"] = need_json(fit.memory);
   json["read_per_token_bytes"] = fit.read_per_token.value;
@@ -84,6 +109,7 @@ Json fit_json(const Fit& fit) {
   for (const Term& term : fit.terms) json["terms"].push_back(term_json(term));
   json["threads"] = fit.threads ? Json(*fit.threads) : Json(nullptr);
   json["command"] = text_or_null(fit.command);
+  put_other_ways(json, fit);
   return json;
 }
 

@@ -9,6 +9,11 @@ namespace probellm::core {
 /// Where the weights live.
 enum class Placement { Cpu, Hybrid, Gpu, Stream };
 
+/// How a process that runs on several sockets uses their memory: pages spread over all nodes whoever reads
+/// them; pages where the threads run that read them, as far as the engine manages; threads and memory of one
+/// socket alone; or a copy of the weights for each socket.
+enum class NumaUse { Interleaved, Distributed, OneSocket, Mirrored };
+
 /// The lowest, likeliest and highest value of a quantity: a 90 % interval.
 struct Interval {
   double low = 0;
@@ -23,10 +28,24 @@ struct Engine {
   std::string name;
   std::vector<std::string> aliases;
   std::string source;
+  /// Tokens of a prompt that are computed together, and how many that are unless one asks for others.
   int micro_batch = 0;
+  int usual_micro_batch = 0;
+  /// Tokens of a micro-batch that it keeps logits of; 0 for all.
+  int logits_tokens = 0;
+  /// Whether several GPUs can compute a layer together.
+  bool shares_layers = false;
   /// Command lines by placement, with {threads}, {context}, {kv_type}, {layers_in_ram}, {gpus} and {numa} to
   /// be filled in; none for what the engine can't do.
   std::map<Placement, std::string> commands;
+  /// What of all sockets' bandwidth its threads get on two sockets, by use; none for a use that it doesn't
+  /// have. OneSocket needs no entry: half.
+  std::map<NumaUse, Interval> numa_shares;
+  /// How a use is asked for: the command line goes in place of {command}.
+  std::map<NumaUse, std::string> numa_commands;
+  /// Tokens that a prompt must bring to each expert for the engine to compute experts that lie in RAM on the
+  /// GPU, uploading them; 0 where it never does.
+  double upload_from_tokens_per_expert = 0;
   /// Graph operations in a layer, each ending in a barrier of all threads.
   Interval barriers_per_layer;
   /// Seconds a layer of norms, routing, copies: work that neither threads nor bandwidth shorten.
@@ -36,8 +55,8 @@ struct Engine {
   Interval hand_over_seconds_per_layer;
   /// Seconds a layer of launches and small operations where a GPU computes it.
   Interval vram_seconds_per_layer;
-  /// Seconds of bringing together what GPUs that share a layer computed, twice a layer.
-  Interval all_reduce_seconds;
+  /// Seconds of bringing together what GPUs that share a layer computed, twice a layer, for each that joins.
+  Interval all_reduce_seconds_per_gpu;
   /// Seconds of handing a token from one GPU to the next where each holds some layers.
   Interval gpu_hop_seconds;
   /// Time of a token over the estimate's, where the machine is only described.
@@ -62,9 +81,6 @@ struct Engine {
   Interval share_of_theoretical_bandwidth;
   /// Share of VRAM's specified bandwidth that they reach.
   Interval share_of_vram_bandwidth;
-  /// Share of the bandwidth of all sockets together that a process without NUMA-aware weights reaches on two
-  /// sockets.
-  Interval share_on_two_sockets;
   /// Share of the disk's read bandwidth when experts are read on demand.
   Interval share_of_disk_bandwidth;
   /// Exponent a in: hit rate = (share of experts in RAM)^a.
@@ -73,8 +89,20 @@ struct Engine {
   Interval attention_share_of_peak;
   /// Share of the same peak that matrix-vector products on quantised weights reach in decode.
   Interval decode_share_of_peak;
-  /// Operations a second of attention at depth on a GPU, one GPU at a time.
-  Interval vram_attention_flops_per_second;
+  /// Share of a GPU's matrix rate that attention at depth reaches in decode.
+  Interval vram_attention_share_of_rate;
+  /// Share of a GPU's matrix rate that products with all tokens of a micro-batch reach in prefill.
+  Interval products_share_of_rate;
+  /// The same on AMD's and Intel's, whose matrix units its kernels use less.
+  Interval products_share_of_other_rate;
+  /// Tokens an expert with which products reach half of that.
+  Interval tokens_for_half_rate;
+  /// Bytes a second of weights on their way from RAM to a GPU, where that was not measured.
+  Interval assumed_upload_bytes_per_second;
+  /// Share of the f32 peak, or of a GPU's matrix rate, that a prompt's attention over its context reaches,
+  /// counted with keys and values of each head.
+  Interval prompt_attention_share_of_peak;
+  Interval prompt_attention_share_of_rate;
   /// Share of the same peak that matrix-matrix products on quantised weights reach in prefill.
   Interval prefill_share_of_peak;
 };

@@ -80,6 +80,31 @@ struct Counteroffer {
   std::optional<Interval> decode_with_disk;
 };
 
+/// One way to run it, as placement and use of the sockets' memory, beside the others.
+struct Way {
+  Placement placement = Placement::Cpu;
+  /// Absent where there is one socket, or all of it is on GPUs.
+  std::optional<NumaUse> numa;
+  /// GPUs that compute each layer together.
+  std::int64_t together = 1;
+  Verdict verdict = Verdict::DoesNotFit;
+  Bytes memory;
+  std::optional<Interval> decode_tokens_per_second;
+};
+
+/// Decode with a number of the engine's threads.
+struct ThreadsPoint {
+  int threads = 0;
+  Interval tokens_per_second;
+};
+
+/// Prefill with a size of the micro-batch, and the buffers that this takes.
+struct MicroBatchPoint {
+  int tokens = 0;
+  Interval tokens_per_second;
+  Bytes compute;
+};
+
 /// The answer for one model, quant and context on one machine; speeds are absent where it doesn't run or
 /// nothing is known of its bandwidth.
 struct Fit {
@@ -91,9 +116,16 @@ struct Fit {
   std::int64_t context_tokens = 0;
   std::string engine;
   Placement placement = Placement::Cpu;
+  /// How it uses the memory of several sockets; absent where there is one.
+  std::optional<NumaUse> numa{};
+  /// Sequences that decode together, and tokens that a pass over the weights yields for all of them.
+  std::int64_t sequences = 1;
+  double tokens_per_pass = 1;
   Verdict verdict = Verdict::DoesNotFit;
   MemoryNeed memory;
+  /// Bytes of weights and cache that a pass reads: those of one token where it decodes one.
   Bytes read_per_token;
+  /// All sequences together.
   std::optional<Interval> decode_tokens_per_second;
   std::optional<Interval> prefill_tokens_per_second;
   /// Tokens of the prompt that prefill and the time to first token are for.
@@ -114,6 +146,11 @@ struct Fit {
   std::vector<Term> terms{};
   /// Threads of the engine that are fastest; absent where the cores aren't known.
   std::optional<int> threads{};
+  /// Every way that was considered, the best first.
+  std::vector<Way> ways{};
+  /// Empty where the CPU doesn't decode or fewer than two counts were measured.
+  std::vector<ThreadsPoint> decode_by_threads{};
+  std::vector<MicroBatchPoint> prefill_by_micro_batch{};
   /// The command line that runs it so; empty where it doesn't run or the engine can't.
   std::string command{};
 };

@@ -213,4 +213,12 @@ std::optional<BytesPerSecond> read_value(const FieldReader& reader, const char* 
   return BytesPerSecond{*number};
 }
 
+template <>
+std::optional<FlopsPerSecond> read_value(const FieldReader& reader, const char* key) {
+  const auto number = reader.number(key, kMostRate);
+  if (!number) return std::nullopt;
+  if (*number < 1) reader.expected(key, "at least 1 operation a second");
+  return FlopsPerSecond{*number};
+}
+
 }  // namespace probellm::core

@@ -66,6 +66,7 @@ inline Json plain(int value) { return value; }
 inline Json plain(double value) { return value; }
 inline Json plain(Bytes value) { return value.value; }
 inline Json plain(BytesPerSecond value) { return value.value; }
+inline Json plain(FlopsPerSecond value) { return value.value; }
 
 /// Where a fact comes from, or why it is absent: {source} or {reason, remedy}.
 template <class T>
@@ -107,6 +108,8 @@ template <>
 std::optional<Bytes> read_value(const FieldReader& reader, const char* key);
 template <>
 std::optional<BytesPerSecond> read_value(const FieldReader& reader, const char* key);
+template <>
+std::optional<FlopsPerSecond> read_value(const FieldReader& reader, const char* key);
 
 /// The origin's source, or that it is the machine file.
 inline std::string source_or_file(const FieldReader& origin) {

@@ -98,6 +98,8 @@ struct Gpu {
   Fact<Bytes> vram_total;
   Fact<Bytes> vram_free;
   Fact<BytesPerSecond> vram_bandwidth;
+  /// Operations a second of its matrix units in BF16 with f32 sums, without sparsity.
+  Fact<FlopsPerSecond> matrix_rate{};
 };
 
 /// One mounted filesystem on local storage; kind is nvme, ssd, hdd, virtual or network.

@@ -160,6 +160,7 @@ Json gpu_json(const Gpu& gpu) {
   put_plain(json, "vram_total_bytes", gpu.vram_total);
   put_plain(json, "vram_free_bytes", gpu.vram_free);
   put_plain(json, "vram_bandwidth_bytes_per_second", gpu.vram_bandwidth);
+  put_plain(json, "matrix_flop_per_second", gpu.matrix_rate);
   return json;
 }
 
@@ -169,7 +170,8 @@ Gpu read_gpu(const FieldReader& reader) {
           reader.text("pci_address"),
           read_plain<Bytes>(reader, "vram_total_bytes"),
           read_plain<Bytes>(reader, "vram_free_bytes"),
-          read_plain<BytesPerSecond>(reader, "vram_bandwidth_bytes_per_second")};
+          read_plain<BytesPerSecond>(reader, "vram_bandwidth_bytes_per_second"),
+          read_plain<FlopsPerSecond>(reader, "matrix_flop_per_second")};
 }
 
 /// A file that doesn't speak of GPUs describes a machine without.

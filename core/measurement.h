@@ -128,6 +128,8 @@ inline constexpr std::string_view kBarrier = "sync.barrier";
 inline constexpr std::string_view kFmaF32 = "compute.fma_f32";
 inline constexpr std::string_view kDiskRead = "disk.read";
 inline constexpr std::string_view kVramRead = "vram.read";
+/// Bytes of weights a second from RAM to VRAM.
+inline constexpr std::string_view kUpload = "vram.upload";
 
 /// The row with that id that has a number, or nullptr.
 inline const Measurement* find_ok(const Measurements& all, std::string_view id) {

@@ -45,10 +45,19 @@ struct Model {
   std::int64_t window = 0;
   /// Whether the output head is the embedding's matrix.
   bool has_tied_head = false;
+  /// Whether each full-attention layer also gates what its heads give, with a matrix of that width.
+  bool has_output_gate = false;
+  /// Layers of linear attention (KDA), which keep a state of linear_heads x linear_head_dim^2 numbers however
+  /// long the context is.
+  std::int64_t linear_layers = 0;
+  std::int64_t linear_heads = 0;
+  std::int64_t linear_head_dim = 0;
   std::int64_t experts = 0;
   std::int64_t experts_used = 0;
   std::int64_t shared_experts = 0;
   std::int64_t expert_ffn = 0;
+  /// Width that routed experts read and write, with a projection on either side; 0 where that is `hidden`.
+  std::int64_t expert_hidden = 0;
   std::int64_t dense_ffn = 0;
   std::vector<PublishedFile> published;
 };

@@ -84,6 +84,20 @@ std::string_view name_of(Placement placement) {
   return "";
 }
 
+std::string_view name_of(NumaUse use) {
+  switch (use) {
+    case NumaUse::Interleaved:
+      return "interleaved";
+    case NumaUse::Distributed:
+      return "distributed";
+    case NumaUse::OneSocket:
+      return "one_socket";
+    case NumaUse::Mirrored:
+      return "mirrored";
+  }
+  return "";
+}
+
 std::string_view name_of(Operation operation) {
   switch (operation) {
     case Operation::Times:
@@ -114,6 +128,10 @@ std::optional<Status> status_named(std::string_view name) {
 
 std::optional<Placement> placement_named(std::string_view name) {
   return named(name, {Placement::Cpu, Placement::Hybrid, Placement::Gpu, Placement::Stream});
+}
+
+std::optional<NumaUse> numa_use_named(std::string_view name) {
+  return named(name, {NumaUse::Interleaved, NumaUse::Distributed, NumaUse::OneSocket, NumaUse::Mirrored});
 }
 
 std::optional<Unit> unit_named(std::string_view name) {

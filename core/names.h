@@ -17,10 +17,12 @@ std::string_view name_of(Verdict verdict);
 std::string_view name_of(Operation operation);
 std::string_view name_of(Placement placement);
 std::string_view name_of(Basis basis);
+std::string_view name_of(NumaUse use);
 
 /// The inverse; absent for a word that isn't one of them.
 std::optional<Status> status_named(std::string_view name);
 std::optional<Unit> unit_named(std::string_view name);
 std::optional<Placement> placement_named(std::string_view name);
+std::optional<NumaUse> numa_use_named(std::string_view name);
 
 }  // namespace probellm::core

@@ -33,6 +33,9 @@ using Flops = Quantity<struct FlopUnit, double>;
 /// Bytes per second.
 using BytesPerSecond = Quantity<struct ByteRateUnit, double>;
 
+/// Floating-point operations per second.
+using FlopsPerSecond = Quantity<struct FlopRateUnit, double>;
+
 constexpr double kGB = 1e9;
 constexpr std::int64_t kKiB = 1024;
 constexpr std::int64_t kMiB = 1024 * kKiB;

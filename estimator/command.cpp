@@ -4,6 +4,9 @@
 #include <cmath>
 #include <map>
 #include <string_view>
+#include <utility>
+
+#include "estimator/numa.h"
 
 namespace probellm::estimator {
 namespace {
@@ -43,13 +46,25 @@ void replace(std::string& text, std::string_view name, const std::string& value)
     text.replace(at, name.size(), value);
 }
 
-bool has_several_nodes(const core::Machine& machine) {
-  return machine.numa.nodes.size() > 1 || (machine.cpu.sockets && *machine.cpu.sockets > 1);
+/// As the engine is told how to use the sockets' memory.
+std::string with_numa(std::string command, const Candidate& candidate, const core::Engine& engine) {
+  if (!candidate.use || candidate.layout.placement == core::Placement::Gpu) return command;
+  const auto wrapper = engine.numa_commands.find(*candidate.use);
+  if (wrapper == engine.numa_commands.end()) return command;
+  std::string wrapped = wrapper->second;
+  replace(wrapped, "{command}", command);
+  return wrapped;
 }
 
 }  // namespace
 
-std::optional<int> best_threads(const core::Machine& machine, const core::Measurements& measurements) {
+std::optional<int> best_threads(const core::Machine& machine, const core::Measurements& measurements,
+                                std::optional<core::NumaUse> use) {
+  if (use == core::NumaUse::OneSocket) {
+    const auto cores = usable_cores(machine);
+    if (!cores) return cores;
+    return std::max(1, static_cast<int>(*cores * numa_part(machine, use)));
+  }
   const std::map<int, double> shares = worst_shares(measurements);
   if (shares.size() < 2) return usable_cores(machine);
   const auto less = [](const auto& a, const auto& b) { return a.second < b.second; };
@@ -59,20 +74,27 @@ std::optional<int> best_threads(const core::Machine& machine, const core::Measur
   return usable_cores(machine);
 }
 
-std::string command_for(const Layout& layout, const Question& question, const core::Machine& machine,
+std::string command_for(const Candidate& candidate, const Question& question, const core::Machine& machine,
                         std::optional<int> threads) {
+  const Layout& layout = candidate.layout;
   const auto& commands = question.engine.commands;
   const auto found = commands.find(layout.placement);
   if (found == commands.end()) return "";
   std::string command = found->second;
   replace(command, "{threads}", threads ? " -t " + std::to_string(*threads) : "");
-  replace(command, "{context}", std::to_string(question.context_tokens));
+  const Choice& choice = question.choice;
+  replace(command, "{context}", std::to_string(question.context_tokens * choice.sequences));
+  replace(command, "{sequences}", choice.sequences > 1 ? " -np " + std::to_string(choice.sequences) : "");
+  const int batch = question.engine.micro_batch;
+  const bool is_usual = batch == question.engine.usual_micro_batch;
+  replace(command, "{micro_batch}",
+          is_usual ? "" : " -b " + std::to_string(batch) + " -ub " + std::to_string(batch));
   replace(command, "{kv_type}", question.kv_type.id);
   replace(command, "{layers_in_ram}", std::to_string(layout.token.split_layers));
-  replace(command, "{gpus}",
-          std::to_string(std::max<std::size_t>(1, machine.gpus ? machine.gpus->size() : 1)));
-  replace(command, "{numa}", has_several_nodes(machine) ? " --numa distribute" : "");
-  return command;
+  const auto gpus = static_cast<std::int64_t>(machine.gpus ? machine.gpus->size() : 1);
+  replace(command, "{together}", std::to_string(candidate.together));
+  replace(command, "{stages}", std::to_string(std::max<std::int64_t>(1, gpus / candidate.together)));
+  return with_numa(std::move(command), candidate, question.engine);
 }
 
 }  // namespace probellm::estimator

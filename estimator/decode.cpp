@@ -33,18 +33,33 @@ bool is_plain(const TypeRead& read, const Inputs& inputs) {
          inputs.has(Input::Peak);
 }
 
-Part weights_part(const TypeRead& read, const Inputs& inputs, const Point& p) {
+/// The measured rate of products with as many tokens as a pass has.
+std::optional<Input> products_of_pass(const TypeRead& read, const Inputs& inputs) {
+  const Input rate = read.is_routed ? Input::PassExpertProducts : Input::PassRestProducts;
+  return inputs.has(rate) ? std::optional(rate) : std::nullopt;
+}
+
+/// Multiplying several tokens with weights, which one token's rate doesn't hold.
+double computing_together(const TypeRead& read, const Inputs& inputs, const Point& p) {
+  if (const auto rate = products_of_pass(read, inputs))
+    return 2 * read.elements / (at(p, *rate) * at(p, Input::ProductsShare));
+  return 2 * read.elements / (at(p, Input::Peak) * at(p, Input::DecodeShare));
+}
+
+Part weights_part(const TypeRead& read, double tokens, const Inputs& inputs, const Point& p) {
   const double reading = seconds_for(read.bytes, host_rate(p));
-  if (const auto rate = measured_rate(inputs, read.type)) {
-    const double measured = seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare));
-    const double plain =
-        is_plain(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::PlainShare)) : 0;
-    const double seconds = std::max(measured, plain);
-    const bool is_slower = inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic;
-    return {Wait::Weights, &read, seconds, is_slower, plain > measured};
-  }
-  const double computing = 2 * read.elements / (at(p, Input::Peak) * at(p, Input::DecodeShare));
-  return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
+  const auto rate = measured_rate(inputs, read.type);
+  const double computing = rate && tokens <= 1 ? 0 : computing_together(read, inputs, p);
+  if (!rate) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
+  const double measured =
+      seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare) * at(p, Input::SocketShare));
+  const double plain =
+      is_plain(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::PlainShare)) : 0;
+  const double seconds = std::max({measured, plain, computing});
+  const bool is_slower = inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic;
+  Part part{Wait::Weights, &read, seconds, is_slower, plain > std::max(measured, computing)};
+  part.is_together = computing > std::max(measured, plain);
+  return part;
 }
 
 double disk_time(const Workload& work, const Point& p) {
@@ -54,9 +69,18 @@ double disk_time(const Workload& work, const Point& p) {
   return bytes / (at(p, Input::DiskBandwidth) * at(p, Input::DiskShare));
 }
 
+Part vram_attention_part(const Workload& work, const Point& p) {
+  const double computing =
+      work.vram_attention.value / (at(p, Input::MatrixRate) * at(p, Input::VramAttentionShare));
+  const double reading =
+      seconds_for(work.vram_kv_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare));
+  Part part{Wait::Attention, nullptr, std::max(computing, reading)};
+  part.is_reading = reading > computing;
+  return part;
+}
+
 Part attention_part(const Workload& work, const Inputs& inputs, const Point& p) {
-  if (work.vram_attention.value > 0)
-    return {Wait::Attention, nullptr, work.vram_attention.value / at(p, Input::VramAttention)};
+  if (work.vram_attention.value > 0) return vram_attention_part(work, p);
   const double rate = inputs.has(Input::AttentionRate)
                           ? at(p, Input::AttentionRate) * at(p, Input::MeasuredAttentionShare)
                           : at(p, Input::Peak) * at(p, Input::AttentionShare);
@@ -95,7 +119,7 @@ std::string words_of(const Part& part) {
 
 std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const Point& p) {
   std::vector<Part> parts;
-  for (const TypeRead& read : work.host_weights) parts.push_back(weights_part(read, inputs, p));
+  for (const TypeRead& read : work.host_weights) parts.push_back(weights_part(read, work.tokens, inputs, p));
   if (work.vram_read.value > 0)
     parts.push_back({Wait::Vram, nullptr,
                      seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare))});
@@ -114,7 +138,7 @@ double least_time(const Workload& work, const Inputs& inputs) {
   if (const auto& host = inputs.of(Input::HostBandwidth); host && host->value.high > 0)
     seconds += seconds_for(host_read(work), host->value.high);
   if (const auto& vram = inputs.of(Input::VramBandwidth); vram && vram->value.high > 0)
-    seconds += seconds_for(work.vram_read, vram->value.high);
+    seconds += seconds_for(work.vram_read + work.vram_kv_read, vram->value.high);
   return seconds;
 }
 
@@ -163,13 +187,19 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
   };
   for (const TypeRead& read : work.host_weights)
     if (const auto rate = measured_rate(inputs, read.type)) {
-      add({*rate, Input::KernelShare});
+      add({*rate, Input::KernelShare, Input::SocketShare});
       if (is_plain(read, inputs)) add({Input::Peak, Input::PlainShare});
     }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
                                    [&](const TypeRead& read) { return !is_measured(read, inputs); });
-  if (derives)
-    add({Input::HostBandwidth, Input::HostShare, Input::SocketShare, Input::Peak, Input::DecodeShare});
+  if (derives) add({Input::HostBandwidth, Input::HostShare, Input::SocketShare});
+  for (const TypeRead& read : work.host_weights) {
+    if (is_measured(read, inputs) && work.tokens <= 1) continue;
+    if (const auto rate = products_of_pass(read, inputs))
+      add({*rate, Input::ProductsShare});
+    else
+      add({Input::Peak, Input::DecodeShare});
+  }
   if (work.layers > work.vram_layers) add({Input::Barrier, Input::BarriersPerLayer, Input::SmallOps});
   if (work.split_layers > 0) add({Input::HybridOverhead});
   if (work.vram_layers > 0) add({Input::VramLayer});
@@ -183,7 +213,8 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
     add({Input::Peak, Input::AttentionShare});
   if (work.attention.value > 0 && work.kv_read.value > 0 && inputs.has(Input::HostBandwidth))
     add({Input::HostBandwidth, Input::HostShare, Input::SocketShare});
-  if (work.vram_attention.value > 0) add({Input::VramAttention});
+  if (work.vram_attention.value > 0)
+    add({Input::MatrixRate, Input::VramAttentionShare, Input::VramBandwidth, Input::VramShare});
   return used;
 }
 

@@ -19,21 +19,25 @@ struct TypeRead {
   double elements = 0;
 };
 
-/// What one new token asks of the machine under one placement.
+/// What one pass asks of the machine under one placement: one new token, or several that are computed
+/// together.
 struct Workload {
+  double tokens = 1;
   std::int64_t layers = 0;
   /// Layers whose work the CPU and the GPUs hand to each other.
   std::int64_t split_layers = 0;
   /// Layers that the GPUs compute.
   std::int64_t vram_layers = 0;
-  /// Times that GPUs which share the layers bring together what they computed.
+  /// Times that GPUs which share the layers bring together what they computed, times the GPUs that join.
   std::int64_t all_reduces = 0;
   /// Times that one GPU hands a token over to the next.
   std::int64_t gpu_hops = 0;
   /// Weights that the CPU reads and multiplies with at the same time.
   std::vector<TypeRead> host_weights;
   core::Bytes vram_read;
-  /// Bytes of the token's routed experts, and the share of all of them that stays in RAM: the rest comes from
+  /// KV cache that the GPUs read for attention.
+  core::Bytes vram_kv_read;
+  /// Bytes of the tokens' routed experts, and the share of all of them that stays in RAM: the rest comes from
   /// disk.
   core::Bytes routed_from_disk;
   double experts_in_ram = 1;
@@ -60,6 +64,8 @@ struct Part {
   bool is_plain = false;
   /// Of attention, where reading the cache takes longer than computing.
   bool is_reading = false;
+  /// Where multiplying several tokens takes longer than reading weights once for all of them.
+  bool is_together = false;
 };
 
 /// t = C + the time of each type of weights through the CPU's kernels (measured, or the longer of reading and

@@ -33,15 +33,23 @@ struct Equation {
 double count(std::int64_t value) { return static_cast<double>(value); }
 double bytes(core::Bytes value) { return static_cast<double>(value.value); }
 
+void add_products(Equation& equation, const std::string& what, const TypeRead& read) {
+  const Input rate = read.is_routed ? Input::PassExpertProducts : Input::PassRestProducts;
+  if (equation.inputs.has(rate))
+    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {rate, Input::ProductsShare});
+  else
+    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::DecodeShare});
+}
+
 void add_weights(Equation& equation, const Part& part) {
   const TypeRead& read = *part.read;
   const std::string what = read.type + (read.is_routed ? " experts" : " weights");
-  if (part.is_plain)
+  if (part.is_together || (part.is_arithmetic && !measured_rate(equation.inputs, read.type)))
+    add_products(equation, what, read);
+  else if (part.is_plain)
     equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::PlainShare});
   else if (const auto rate = measured_rate(equation.inputs, read.type))
-    equation.add(what, bytes(read.bytes), "B", {}, {*rate, Input::KernelShare});
-  else if (part.is_arithmetic)
-    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::DecodeShare});
+    equation.add(what, bytes(read.bytes), "B", {}, {*rate, Input::KernelShare, Input::SocketShare});
   else
     equation.add(what + ", reading", bytes(read.bytes), "B", {},
                  {Input::HostBandwidth, Input::HostShare, Input::SocketShare});
@@ -57,8 +65,12 @@ void add_disk(Equation& equation, const Workload& work) {
 }
 
 void add_attention(Equation& equation, const Workload& work, const Part& part) {
-  if (work.vram_attention.value > 0)
-    equation.add("attention on the GPUs", work.vram_attention.value, "flop", {}, {Input::VramAttention});
+  if (work.vram_attention.value > 0 && part.is_reading)
+    equation.add("attention on the GPUs, reading the cache", bytes(work.vram_kv_read), "B", {},
+                 {Input::VramBandwidth, Input::VramShare});
+  else if (work.vram_attention.value > 0)
+    equation.add("attention on the GPUs", work.vram_attention.value, "flop", {},
+                 {Input::MatrixRate, Input::VramAttentionShare});
   else if (part.is_reading)
     equation.add("attention, reading the cache", bytes(work.kv_read), "B", {},
                  {Input::HostBandwidth, Input::HostShare, Input::SocketShare});

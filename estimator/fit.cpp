@@ -1,12 +1,12 @@
 #include "estimator/fit.h"
 
 #include <algorithm>
-#include <iterator>
-#include <limits>
 #include <tuple>
 
 #include "estimator/budget.h"
+#include "estimator/candidates.h"
 #include "estimator/command.h"
+#include "estimator/curves.h"
 #include "estimator/explain.h"
 #include "estimator/place.h"
 #include "estimator/weights.h"
@@ -21,55 +21,6 @@ using core::Verdict;
 
 /// A choice: recipes of 4.25 bits and more are taken to be equally good, so that the fastest of them is best.
 constexpr double kNearLosslessBits = 4.25;
-
-bool stays_in_memory(const Layout& layout) {
-  return layout.verdict == Verdict::Fits || layout.verdict == Verdict::Tight;
-}
-
-/// In the order of preference where two are equally good.
-std::vector<Layout> possible_layouts(const Machine& machine, Bytes budget, const Question& question) {
-  std::vector<Layout> all{place_on_cpu(budget, question)};
-  if (const auto vram = vram_budgets(machine); !vram.empty()) {
-    all.push_back(place_on_gpus(vram, budget, question));
-    if (question.model.experts > 0) all.push_back(place_hybrid(vram, budget, question));
-  }
-  if (const auto streaming = place_streaming(machine, budget, question)) all.push_back(*streaming);
-  return all;
-}
-
-/// Those that the question asks for, or all but streaming where something better runs; where the machine
-/// can't do what is asked, the one in RAM.
-std::vector<Layout> layouts(const Machine& machine, Bytes budget, const Question& question) {
-  std::vector<Layout> all = possible_layouts(machine, budget, question);
-  const auto& asked = question.choice.placement;
-  const bool is_needless = !asked && std::any_of(all.begin(), all.end(), stays_in_memory);
-  std::vector<Layout> chosen;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&](const Layout& layout) {
-    return asked ? layout.placement == *asked : !(is_needless && layout.placement == core::Placement::Stream);
-  });
-  return chosen.empty() ? std::vector<Layout>{all.front()} : chosen;
-}
-
-/// Layouts of unknown speed come after those of known speed.
-double likely_seconds(const Layout& layout, const Inputs& inputs) {
-  const auto time = decode_time(layout.token, inputs);
-  return time ? time->seconds.likely : std::numeric_limits<double>::infinity();
-}
-
-/// The fastest of those with the best verdict; where none runs, the one in RAM says what is missing.
-const Layout& best_layout(const std::vector<Layout>& all, const Inputs& inputs) {
-  const auto best = std::min_element(all.begin(), all.end(), [&](const Layout& a, const Layout& b) {
-    return std::tuple(a.verdict, likely_seconds(a, inputs)) <
-           std::tuple(b.verdict, likely_seconds(b, inputs));
-  });
-  return best->verdict == Verdict::DoesNotFit ? all.front() : *best;
-}
-
-std::optional<core::Interval> speed(const Layout& layout, const Inputs& inputs) {
-  const auto time = decode_time(layout.token, inputs);
-  if (!time) return std::nullopt;
-  return rate_of(1, time->seconds);
-}
 
 std::string reason_for_no_speed(const Layout& layout, const Inputs& inputs) {
   if (!layout.token.host_weights.empty() && !inputs.no_bandwidth_reason.empty())
@@ -98,11 +49,12 @@ void add_forced(Fit& fit, const Layout& layout, const Inputs& inputs) {
   }
 }
 
-void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
+void add_speed(Fit& fit, const Candidate& best, const Question& question) {
+  const auto& [layout, use, together, inputs] = best;
   const auto time = decode_time(layout.token, inputs);
   if (!time) fit.no_speed_reason = reason_for_no_speed(layout, inputs);
   if (!time) return;
-  fit.decode_tokens_per_second = rate_of(1, time->seconds);
+  fit.decode_tokens_per_second = rate_of(tokens_gained(question.choice), time->seconds);
   fit.bottleneck = bottleneck(likely_parts(layout.token, inputs));
   fit.widest_assumption = inputs.of(time->widest)->name;
   for (Input input : inputs_used(layout.token, inputs)) add_assumption(fit, *inputs.of(input));
@@ -111,14 +63,26 @@ void add_speed(Fit& fit, const Layout& layout, const Inputs& inputs) {
   add_forced(fit, layout, inputs);
 }
 
-void add_prompt(Fit& fit, const Layout& layout, const Inputs& inputs) {
-  if (!layout.prompt) return;
-  const auto time = prompt_time(*layout.prompt, inputs);
+void add_prompt(Fit& fit, const Candidate& best) {
+  const auto& [layout, use, together, inputs] = best;
+  const auto time = prompt_time(layout.prompt, inputs);
   if (!time) return;
-  fit.prompt_tokens = layout.prompt->prompt_tokens;
+  fit.prompt_tokens = layout.prompt.prompt_tokens;
   fit.prefill_tokens_per_second = rate_of(static_cast<double>(*fit.prompt_tokens), time->seconds);
   fit.time_to_first_token_seconds = time->seconds;
-  for (Input input : inputs_used(*layout.prompt, inputs)) add_assumption(fit, *inputs.of(input));
+  for (Input input : inputs_used(layout.prompt, inputs)) add_assumption(fit, *inputs.of(input));
+}
+
+void add_ways(Fit& fit, const std::vector<Candidate>& all, const Question& question) {
+  for (const Candidate& candidate : all) {
+    const Layout& layout = candidate.layout;
+    const bool uses_ram = layout.placement != core::Placement::Gpu;
+    core::Way way{layout.placement,    uses_ram ? candidate.use : std::nullopt,
+                  candidate.together,  layout.verdict,
+                  layout.memory.total, {}};
+    if (layout.verdict != Verdict::DoesNotFit) way.decode_tokens_per_second = speed_of(candidate, question);
+    fit.ways.push_back(std::move(way));
+  }
 }
 
 /// Buffers are computed, not read: the log of K2-0905 at 64k has 1.2 times as much, those of R1 at 32k 3 to 4
@@ -133,26 +97,32 @@ void add_buffers(Fit& fit, const Question& question) {
 }
 
 void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Question& question,
-                      const Inputs& inputs) {
-  const Layout in_ram = place_on_cpu(budget, question);
+                      const Candidate& best) {
+  const Room room{budget, {}, 1};
+  Candidate in_ram = best;
+  in_ram.layout = place_on_cpu(room, question);
+  const core::MemoryNeed& memory = in_ram.layout.memory;
   core::Counteroffer offer;
-  offer.usable_memory = in_ram.memory.total;
-  offer.decode_with_memory = speed(in_ram, inputs);
-  add_forced(fit, in_ram, inputs);
-  const auto installed = installed_memory_for(in_ram.memory.total - in_ram.memory.os);
+  offer.usable_memory = memory.total;
+  offer.decode_with_memory = speed_of(in_ram, question);
+  add_forced(fit, in_ram.layout, best.inputs);
+  const auto installed = installed_memory_for(memory.total - memory.os);
   const bool is_installed =
       installed && machine.memory.total && nearly_installed(*machine.memory.total) >= *installed;
   if (!is_installed) offer.installed_memory = installed;
-  const auto streaming = place_streaming(machine, budget, question);
+  const auto streaming = place_streaming(machine, room, question);
   if (fit.verdict == Verdict::DoesNotFit && streaming) {
+    Candidate from_disk = best;
+    from_disk.layout = *streaming;
     offer.free_disk = file_bytes(weigh(question.weights));
-    offer.decode_with_disk = speed(*streaming, inputs);
-    add_forced(fit, *streaming, inputs);
+    offer.decode_with_disk = speed_of(from_disk, question);
+    add_forced(fit, *streaming, best.inputs);
   }
   fit.counteroffer = offer;
 }
 
-Fit describe(const Layout& layout, const Question& question) {
+Fit describe(const Candidate& best, const Question& question) {
+  const Layout& layout = best.layout;
   Fit fit;
   fit.model = question.model.id;
   fit.model_name = question.model.name;
@@ -162,9 +132,12 @@ Fit describe(const Layout& layout, const Question& question) {
   fit.context_tokens = question.context_tokens;
   fit.engine = question.engine.id;
   fit.placement = layout.placement;
+  if (layout.placement != core::Placement::Gpu) fit.numa = best.use;
+  fit.sequences = question.choice.sequences;
+  fit.tokens_per_pass = tokens_gained(question.choice);
   fit.verdict = layout.verdict;
   fit.memory = layout.memory;
-  fit.read_per_token = host_read(layout.token) + layout.token.vram_read;
+  fit.read_per_token = host_read(layout.token) + layout.token.vram_read + layout.token.vram_kv_read;
   return fit;
 }
 
@@ -200,19 +173,23 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
   if (!budget)
     return core::Error{core::ErrorKind::NotFound,
                        "how much memory this machine has isn't known: " + machine.memory.total.reason()};
-  const Inputs inputs = gather_inputs(machine, measurements, question, trust);
-  const std::vector<Layout> all = layouts(machine, *budget, question);
-  const Layout& best = best_layout(all, inputs);
+  const std::vector<Candidate> all = ranked(candidates(machine, measurements, *budget, question, trust));
+  const Candidate& best = all.front();
   Fit answer = describe(best, question);
+  add_ways(answer, all, question);
   if (answer.verdict != Verdict::DoesNotFit) {
-    add_speed(answer, best, inputs);
-    add_prompt(answer, best, inputs);
+    add_speed(answer, best, question);
+    add_prompt(answer, best);
     add_buffers(answer, question);
-    answer.threads = question.choice.threads ? question.choice.threads : best_threads(machine, measurements);
+    answer.threads =
+        question.choice.threads ? question.choice.threads : best_threads(machine, measurements, best.use);
     answer.command = command_for(best, question, machine, answer.threads);
+    answer.decode_by_threads = decode_by_threads(machine, measurements, question, best, trust);
+    answer.prefill_by_micro_batch =
+        prefill_by_micro_batch(machine, measurements, *budget, question, best, trust);
   }
   if (answer.verdict == Verdict::Streams || answer.verdict == Verdict::DoesNotFit)
-    add_counteroffer(answer, machine, *budget, question, inputs);
+    add_counteroffer(answer, machine, *budget, question, best);
   return answer;
 }
 

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <string_view>
 
+#include "estimator/gpu_inputs.h"
 #include "estimator/kernel_rates.h"
 #include "estimator/measured.h"
+#include "estimator/numa.h"
 
 namespace probellm::estimator {
 namespace {
@@ -23,10 +25,20 @@ Assumption from_engine(std::string name, std::string unit, Interval value, const
   return {std::move(name), std::move(unit), value, Basis::Assumed, engine.source};
 }
 
+/// The row of a curve over threads that has as many as the engine is to have, else the one for all of them.
+const Measurement* row_for_threads(const Measured& measured, std::string_view curve, std::string_view all,
+                                   core::Unit unit, std::optional<int> threads) {
+  for (const Measurement& row : measured.all.rows)
+    if (threads && row.id == curve && row.threads == *threads && row.status == core::Status::Ok &&
+        row.unit == unit && can_be_used(measured, row))
+      return &row;
+  return usable_row(measured, all, unit);
+}
+
 /// A measurement that can't be trusted is no bandwidth: theory in its place would hide that something is
 /// wrong.
 void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measured& measured,
-                        const core::Engine& e) {
+                        const core::Engine& e, std::optional<int> threads) {
   const std::string share_name = "share of the memory bandwidth that weight kernels reach";
   auto& bandwidth = inputs.each[static_cast<std::size_t>(Input::HostBandwidth)];
   auto& share = inputs.each[static_cast<std::size_t>(Input::HostShare)];
@@ -39,7 +51,9 @@ void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measured& 
           "--force";
       return;
     }
-    bandwidth = from_row("memory read bandwidth", *row, "B/s");
+    const Measurement* on_threads = row_for_threads(measured, core::kMemoryReadByThreads, core::kMemoryRead,
+                                                    core::Unit::ByteRate, threads);
+    bandwidth = from_row("memory read bandwidth", *on_threads, "B/s");
     share = from_engine(share_name, "", e.share_of_measured_bandwidth, e);
   } else if (theory) {
     const auto& limit = machine.cpu.read_limit;
@@ -54,47 +68,11 @@ void put_host_bandwidth(Inputs& inputs, const Machine& machine, const Measured& 
   }
 }
 
-/// Each doubling of sockets costs the same share again; where their number isn't known there may be two.
-Assumption socket_share(const Machine& machine, const core::Engine& engine) {
-  const Interval& two = engine.share_on_two_sockets;
-  if (!machine.cpu.sockets)
-    return from_engine("share left in case there are two sockets", "", {two.low, 1, 1}, engine);
-  const double doublings = std::log2(static_cast<double>(std::max(1, *machine.cpu.sockets)));
-  return from_engine(
-      "share left by " + std::to_string(*machine.cpu.sockets) + " sockets without NUMA-aware weights", "",
-      {std::pow(two.low, doublings), std::pow(two.likely, doublings), std::pow(two.high, doublings)}, engine);
-}
-
-Assumption barrier(const Measured& measured, const core::Engine& engine) {
-  if (const Measurement* row = usable_row(measured, core::kBarrier, core::Unit::Time))
+Assumption barrier(const Measured& measured, const core::Engine& engine, std::optional<int> threads) {
+  if (const Measurement* row =
+          row_for_threads(measured, core::kBarrierByThreads, core::kBarrier, core::Unit::Time, threads))
     return from_row("thread barrier", *row, "s");
   return from_engine("thread barrier", "s", engine.assumed_barrier_seconds, engine);
-}
-
-/// The bandwidth of GPUs that are read one after the other, each in proportion to its memory; absent where
-/// one isn't known.
-std::optional<double> mean_vram_bandwidth(const std::vector<core::Gpu>& gpus) {
-  double bytes = 0;
-  double seconds = 0;
-  for (const core::Gpu& gpu : gpus) {
-    if (!gpu.vram_total && !gpu.vram_free) continue;
-    if (!gpu.vram_bandwidth) return std::nullopt;
-    const auto size = static_cast<double>((gpu.vram_total ? *gpu.vram_total : *gpu.vram_free).value);
-    bytes += size;
-    seconds += size / gpu.vram_bandwidth->value;
-  }
-  if (seconds <= 0) return std::nullopt;
-  return bytes / seconds;
-}
-
-std::optional<Assumption> vram_bandwidth(const Machine& machine, const Measured& measured) {
-  if (!machine.gpus || machine.gpus->empty()) return std::nullopt;
-  if (const Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
-    return from_row("VRAM read bandwidth", *row, "B/s");
-  const core::Gpu& first = machine.gpus->front();
-  if (const auto mean = mean_vram_bandwidth(*machine.gpus))
-    return Assumption{"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec, first.vram_bandwidth.source()};
-  return Assumption{"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
 }
 
 std::optional<Interval> rate_of_kind(std::string_view kind) {
@@ -132,19 +110,20 @@ Interval cores_of(const core::Cpu& cpu) {
   return {8, 32, 128};
 }
 
-/// No more of them than the engine has threads.
-Interval cores_in_use(const core::Cpu& cpu, std::optional<int> threads) {
-  Interval cores = cores_of(cpu);
-  if (!threads) return cores;
-  for (double* count : {&cores.low, &cores.likely, &cores.high})
-    *count = std::min(*count, static_cast<double>(*threads));
-  return cores;
-}
-
-Assumption peak(const Machine& machine, const Measured& measured, std::optional<int> threads) {
-  if (const Measurement* row = usable_row(measured, core::kFmaF32, core::Unit::FlopRate))
-    return from_row("f32 multiply-add peak", *row, "flop/s");
-  const Interval cores = cores_in_use(machine.cpu, threads);
+/// Of the part of the machine that is used; without a chosen number of threads each of its cores has one.
+Assumption peak(const Machine& machine, const Measured& measured, std::optional<int> threads, double part) {
+  if (const Measurement* row = usable_row(measured, core::kFmaF32, core::Unit::FlopRate)) {
+    Assumption all = from_row("f32 multiply-add peak", *row, "flop/s");
+    const double used =
+        threads && row->threads > 0 ? std::min(part, static_cast<double>(*threads) / row->threads) : part;
+    for (double* end : {&all.value.low, &all.value.likely, &all.value.high}) *end *= used;
+    return all;
+  }
+  Interval cores = cores_of(machine.cpu);
+  for (double* count : {&cores.low, &cores.likely, &cores.high}) {
+    *count *= part;
+    if (threads) *count = std::min(*count, static_cast<double>(*threads));
+  }
   const double per_hertz = flops_per_cycle(machine.cpu);
   return {"f32 multiply-add peak",
           "flop/s",
@@ -164,23 +143,24 @@ std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type) 
 }
 
 Inputs gather_inputs(const Machine& machine, const Measurements& measurements, const Question& question,
-                     Trust trust) {
+                     std::optional<core::NumaUse> use, Trust trust) {
   const core::Engine& e = question.engine;
+  const auto& threads = question.choice.threads;
   const Measured measured{measurements, trust};
   Inputs inputs;
   const auto put = [&](Input input, std::optional<Assumption> value) {
     inputs.each[static_cast<std::size_t>(input)] = std::move(value);
   };
-  put_host_bandwidth(inputs, machine, measured, e);
-  put(Input::SocketShare, socket_share(machine, e));
-  put(Input::Barrier, barrier(measured, e));
+  put_host_bandwidth(inputs, machine, measured, e, threads);
+  put(Input::SocketShare, numa_share(machine, measured, e, use));
+  put(Input::Barrier, barrier(measured, e, threads));
   put(Input::BarriersPerLayer, from_engine("barriers a layer", "", e.barriers_per_layer, e));
   put(Input::SmallOps, from_engine("small operations a layer", "s", e.small_ops_seconds_per_layer, e));
   put(Input::HybridOverhead,
       from_engine("hand-over between CPU and GPU a layer", "s", e.hand_over_seconds_per_layer, e));
   put(Input::VramLayer,
       from_engine("a layer's launches and small operations on a GPU", "s", e.vram_seconds_per_layer, e));
-  put(Input::AllReduce, from_engine("bringing GPUs' halves together", "s", e.all_reduce_seconds, e));
+  put(Input::AllReduce, from_engine("bringing GPUs' halves together", "s", e.all_reduce_seconds_per_gpu, e));
   put(Input::GpuHop, from_engine("one GPU handing over to the next", "s", e.gpu_hop_seconds, e));
   put(Input::Residual,
       from_engine("time over what this estimate says, on machines like it", "", e.residual_of_described, e));
@@ -196,17 +176,16 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
       from_engine("the engine's attention over that measured", "", e.share_of_measured_attention, e));
   put(Input::ProductsShare,
       from_engine("the engine's matrix products over those measured", "", e.share_of_measured_products, e));
-  put(Input::VramBandwidth, vram_bandwidth(machine, measured));
-  put(Input::VramShare, from_engine("share of VRAM bandwidth reached", "", e.share_of_vram_bandwidth, e));
+  put_gpu_inputs(inputs, machine, measured, e);
   put(Input::DiskBandwidth, disk_bandwidth(machine, measured));
   put(Input::DiskShare, from_engine("share of disk bandwidth reached", "", e.share_of_disk_bandwidth, e));
   put(Input::CacheHitExponent,
       from_engine("expert cache: hits = share in RAM ^ this", "", e.cache_hit_exponent, e));
-  put(Input::Peak, peak(machine, measured, question.choice.threads));
+  put(Input::Peak, peak(machine, measured, threads, numa_part(machine, use)));
   put(Input::AttentionShare, from_engine("share of peak in attention", "", e.attention_share_of_peak, e));
   put(Input::DecodeShare, from_engine("share of peak in decode", "", e.decode_share_of_peak, e));
-  put(Input::VramAttention,
-      from_engine("attention on a GPU", "flop/s", e.vram_attention_flops_per_second, e));
+  put(Input::PromptAttentionPeakShare,
+      from_engine("share of peak in a prompt's attention", "", e.prompt_attention_share_of_peak, e));
   put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
   if (question.rehearsed) put(Input::ResidualMeasured, question.rehearsed);
   put_kernel_rates(inputs, measured, question);

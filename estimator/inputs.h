@@ -46,8 +46,16 @@ enum class Input {
   PrefillShare,
   ExpertProducts,
   RestProducts,
+  PassExpertProducts,
+  PassRestProducts,
   ProductsShare,
-  VramAttention,
+  MatrixRate,
+  VramAttentionShare,
+  ProductsRateShare,
+  TokensForHalfRate,
+  Upload,
+  PromptAttentionPeakShare,
+  PromptAttentionRateShare,
   /// Of the first tensor type whose rate was measured; those of the others follow.
   FirstWeightRate,
 };
@@ -80,9 +88,10 @@ struct Inputs {
 /// The input that is the measured rate of that type; absent where it wasn't measured.
 std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type);
 
-/// Collects the inputs: measured where a measurement of grade A to D is there (or F, with Trust::Forced),
-/// else read or specified, else assumed.
+/// Collects the inputs for one use of the sockets' memory (absent where there is one socket): measured where
+/// a measurement of grade A to D is there (or F, with Trust::Forced), else read or specified, else assumed.
 Inputs gather_inputs(const core::Machine& machine, const core::Measurements& measurements,
-                     const Question& question, Trust trust = Trust::Graded);
+                     const Question& question, std::optional<core::NumaUse> use = std::nullopt,
+                     Trust trust = Trust::Graded);
 
 }  // namespace probellm::estimator

@@ -25,7 +25,10 @@ RowPointers usable_rows(const Measured& measured, const std::string& id, core::U
   return rows;
 }
 
-const Measurement* with_most_threads(const RowPointers& rows) {
+/// The row with as many threads as the engine is to have, else the one with the most.
+const Measurement* row_of_threads(const RowPointers& rows, std::optional<int> threads) {
+  for (const Measurement* row : rows)
+    if (threads && row->threads == *threads) return row;
   const auto fewer = [](const Measurement* a, const Measurement* b) { return a->threads < b->threads; };
   const auto most = std::max_element(rows.begin(), rows.end(), fewer);
   return most == rows.end() ? nullptr : *most;
@@ -40,9 +43,10 @@ Assumption scaled(Assumption rate, double factor) {
   return rate;
 }
 
-const Measurement* row_of_type(const Measured& measured, const std::string& type) {
-  return with_most_threads(
-      usable_rows(measured, std::string(core::kDecodeExperts) + type, core::Unit::ByteRate));
+const Measurement* row_of_type(const Measured& measured, const std::string& type,
+                               std::optional<int> threads) {
+  return row_of_threads(usable_rows(measured, std::string(core::kDecodeExperts) + type, core::Unit::ByteRate),
+                        threads);
 }
 
 /// No kernel gets through more than memory gives.
@@ -53,10 +57,11 @@ Assumption within_memory(Assumption rate, const Measured& measured) {
   return scaled(std::move(rate), factor);
 }
 
-void put_weight_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type) {
+void put_weight_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type,
+                     std::optional<int> threads) {
   if (measured_rate(inputs, type.id) || inputs.measured_types.size() == kMostRates) return;
-  const Measurement* row = row_of_type(measured, type.id);
-  const Measurement* like = row == nullptr ? row_of_type(measured, type.computed_like) : nullptr;
+  const Measurement* row = row_of_type(measured, type.id, threads);
+  const Measurement* like = row == nullptr ? row_of_type(measured, type.computed_like, threads) : nullptr;
   if (row == nullptr && like == nullptr) return;
   inputs.measured_types.push_back(type.id);
   const std::string name = type.id + " weights through the CPU";
@@ -119,23 +124,41 @@ const core::TensorType* main_type(const Question& question, bool routed) {
   return most != nullptr ? &most->type : nullptr;
 }
 
+/// Tokens that pass through together, where the rates of their products go, and what to call them.
+struct Batch {
+  double tokens;
+  Input experts;
+  Input rest;
+  const char* name;
+};
+
+void put_products(Inputs& inputs, const Measured& measured, const Question& question, const Batch& batch) {
+  if (const core::TensorType* type = main_type(question, true)) {
+    const double each = batch.tokens * static_cast<double>(question.model.experts_used) /
+                        static_cast<double>(question.model.experts);
+    const auto rate = products_rate(measured, *type, std::max(1.0, each),
+                                    type->id + " products in experts, of " + batch.name);
+    if (rate) put(inputs, batch.experts, *rate);
+  }
+  if (const core::TensorType* type = main_type(question, false)) {
+    const auto rate = products_rate(measured, *type, batch.tokens, type->id + " products of " + batch.name);
+    if (rate) put(inputs, batch.rest, *rate);
+  }
+}
+
 }  // namespace
 
 void put_kernel_rates(Inputs& inputs, const Measured& measured, const Question& question) {
   for (const core::WeightGroup& group : question.weights)
-    if (group.elements_per_token > 0) put_weight_rate(inputs, measured, group.type);
+    if (group.elements_per_token > 0) put_weight_rate(inputs, measured, group.type, question.choice.threads);
   put_attention_rate(inputs, measured, question.model);
-  const double tokens = question.engine.micro_batch;
-  if (const core::TensorType* type = main_type(question, true)) {
-    const double each = tokens * static_cast<double>(question.model.experts_used) /
-                        static_cast<double>(question.model.experts);
-    const auto rate = products_rate(measured, *type, std::max(1.0, each), type->id + " products in experts");
-    if (rate) put(inputs, Input::ExpertProducts, *rate);
-  }
-  if (const core::TensorType* type = main_type(question, false)) {
-    const auto rate = products_rate(measured, *type, tokens, type->id + " products of a micro-batch");
-    if (rate) put(inputs, Input::RestProducts, *rate);
-  }
+  put_products(inputs, measured, question,
+               {static_cast<double>(question.engine.micro_batch), Input::ExpertProducts, Input::RestProducts,
+                "a micro-batch"});
+  const double tokens = tokens_of_pass(question.choice);
+  if (tokens > 1)
+    put_products(inputs, measured, question,
+                 {tokens, Input::PassExpertProducts, Input::PassRestProducts, "one pass"});
 }
 
 }  // namespace probellm::estimator

@@ -6,6 +6,7 @@
 
 #include "estimator/budget.h"
 #include "estimator/context.h"
+#include "estimator/prompt_work.h"
 #include "estimator/weights.h"
 
 namespace probellm::estimator {
@@ -15,7 +16,6 @@ using core::Bytes;
 using core::Placement;
 using core::Verdict;
 
-constexpr std::int64_t kPromptTokens = 1024;
 /// Host share of the compute buffers when the dense path is on a GPU: 1,136 of 8,474 MiB in a loader log of
 /// K2-0905.
 constexpr std::int64_t kHostComputeDivisor = 8;
@@ -32,11 +32,28 @@ struct Sizes {
 Sizes size_of(const Question& q, Bytes budget) {
   Sizes sizes;
   sizes.weights = weigh(q.weights);
-  sizes.kv = kv_bytes(q.model, q.kv_type, q.context_tokens);
+  sizes.kv = kv_bytes(q.model, q.kv_type, q.context_tokens) * q.choice.sequences;
   sizes.compute = compute_buffer_bytes(q.model, q.engine, q.context_tokens);
   sizes.reserve = host_reserve(budget);
   sizes.embedding = sizes.weights.rest - sizes.weights.rest_per_token;
   return sizes;
+}
+
+/// What a pass of several tokens reads of the routed experts over what one token reads: they share some.
+double distinct_experts(const Question& q) {
+  const double tokens = tokens_of_pass(q.choice);
+  if (tokens <= 1 || q.model.experts == 0) return 1;
+  const auto used = static_cast<double>(q.model.experts_used), all = static_cast<double>(q.model.experts);
+  return experts_touched(used, all, tokens) * all / used;
+}
+
+/// The cache that a pass reads, and the states of linear attention, which it writes as well.
+Bytes cache_traffic(const Question& q, const Sizes& sizes) {
+  return sizes.kv + linear_state_bytes(q.model) * q.choice.sequences;
+}
+
+core::Flops attention_of_pass(const Question& q) {
+  return {attention_work(q.model, q.context_tokens).value * tokens_of_pass(q.choice)};
 }
 
 /// Weights that lie on the disk already need no room.
@@ -46,8 +63,8 @@ bool holds(const core::Disk& disk, Bytes weights) {
 }
 
 core::MemoryNeed sum_up(const Sizes& sizes, Bytes host, Bytes host_budget, Bytes vram, Bytes vram_budget) {
-  core::MemoryNeed need{
-      file_bytes(sizes.weights), sizes.kv, sizes.compute, sizes.reserve, host + vram, {}, {}};
+  const Bytes weights = host + vram - sizes.kv - sizes.compute - sizes.reserve;
+  core::MemoryNeed need{weights, sizes.kv, sizes.compute, sizes.reserve, host + vram, {}, {}};
   need.devices.push_back({"host", host, host_budget});
   if (vram.value > 0) need.devices.push_back({"vram", vram, vram_budget});
   for (const core::DeviceNeed& device : need.devices) need.budget += device.budget;
@@ -71,42 +88,31 @@ double share_that_fits(Bytes room, Bytes whole) {
 
 Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.begin(), parts.end(), Bytes{}); }
 
-/// A prompt whose micro-batches read everything that is always read, and the experts that their tokens touch.
-PromptWork prompt_of(const Question& q, const WeightBytes& weights) {
-  PromptWork work;
-  work.layers = q.model.layers;
-  work.prompt_tokens = std::min(kPromptTokens, q.context_tokens);
-  work.micro_batches = (work.prompt_tokens + q.engine.micro_batch - 1) / q.engine.micro_batch;
-  const double tokens = static_cast<double>(work.prompt_tokens) / static_cast<double>(work.micro_batches);
-  work.share_of_experts = experts_touched(static_cast<double>(q.model.experts_used),
-                                          static_cast<double>(q.model.experts), tokens);
-  work.read_per_batch = weights.rest_per_token + scaled(weights.routed_experts, work.share_of_experts);
-  for (const core::WeightGroup& group : q.weights) {
-    const core::Flops products{2 * static_cast<double>(group.elements_per_token) * tokens};
-    (group.part == core::Part::RoutedExperts ? work.expert_products : work.rest_products) += products;
-  }
-  return work;
-}
-
-/// Adds a share of what a token reads of a group to its type.
-void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share) {
+/// Adds a share of what a pass reads of a group to its type.
+void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share, const Question& q) {
   const bool is_routed = group.part == core::Part::RoutedExperts;
   const auto same = [&](const TypeRead& read) {
     return read.type == group.type.id && read.is_routed == is_routed;
   };
   auto read = std::find_if(reads.begin(), reads.end(), same);
   if (read == reads.end()) read = reads.insert(reads.end(), TypeRead{group.type.id, is_routed, {}, 0});
-  read->bytes += scaled(group.bytes_per_token, share);
-  read->elements += static_cast<double>(group.elements_per_token) * share;
+  read->bytes += scaled(group.bytes_per_token, is_routed ? share * distinct_experts(q) : share);
+  read->elements += static_cast<double>(group.elements_per_token) * share * tokens_of_pass(q.choice);
 }
 
-Workload token_from_ram(const Question& q, const Sizes& sizes) {
+Workload pass_of(const Question& q) {
   Workload work;
+  work.tokens = tokens_of_pass(q.choice);
   work.layers = q.model.layers;
+  return work;
+}
+
+Workload pass_from_ram(const Question& q, const Sizes& sizes) {
+  Workload work = pass_of(q);
   for (const core::WeightGroup& group : q.weights)
-    if (group.elements_per_token > 0) add_read(work.host_weights, group, 1);
-  work.kv_read = sizes.kv;
-  work.attention = attention_work(q.model, q.context_tokens);
+    if (group.elements_per_token > 0) add_read(work.host_weights, group, 1, q);
+  work.kv_read = cache_traffic(q, sizes);
+  work.attention = attention_of_pass(q);
   return work;
 }
 
@@ -125,80 +131,92 @@ std::int64_t layers_on_gpus(const std::vector<Bytes>& vram, Bytes dense_path, By
 
 }  // namespace
 
-Layout place_on_cpu(Bytes budget, const Question& q) {
-  const Sizes sizes = size_of(q, budget);
-  const Bytes host = file_bytes(sizes.weights) + sizes.kv + sizes.compute + sizes.reserve;
+Layout place_on_cpu(const Room& room, const Question& q) {
+  const Sizes sizes = size_of(q, room.host);
+  const Bytes host =
+      file_bytes(sizes.weights) * room.weight_copies + sizes.kv + sizes.compute + sizes.reserve;
   Layout layout;
   layout.placement = Placement::Cpu;
-  layout.memory = sum_up(sizes, host, budget, {}, {});
+  layout.memory = sum_up(sizes, host, room.host, {}, {});
   layout.verdict = judge(layout.memory);
-  layout.token = token_from_ram(q, sizes);
-  layout.prompt = prompt_of(q, sizes.weights);
+  layout.token = pass_from_ram(q, sizes);
+  layout.prompt = prompt_on_cpu(q);
   return layout;
 }
 
-Layout place_hybrid(const std::vector<Bytes>& vram, Bytes budget, const Question& q) {
-  const Sizes sizes = size_of(q, budget);
-  const Bytes vram_compute = sizes.compute * static_cast<std::int64_t>(vram.size());
+Layout place_hybrid(const Room& room, const Question& q) {
+  const Sizes sizes = size_of(q, room.host);
+  const Bytes vram_compute = sizes.compute * static_cast<std::int64_t>(room.vram.size());
   const Bytes host_compute{sizes.compute.value / kHostComputeDivisor};
   const Bytes dense_path = sizes.weights.rest_per_token + sizes.kv;
   const std::int64_t layers = expert_layers(q.model);
   const Bytes one_layer{std::max<std::int64_t>(1, sizes.weights.routed_experts.value / layers)};
-  const std::int64_t room = layers_on_gpus(vram, dense_path, sizes.compute, one_layer);
-  const std::int64_t on_gpu = std::min(q.choice.expert_layers_on_gpu.value_or(room), layers - 1);
+  const std::int64_t places = layers_on_gpus(room.vram, dense_path, sizes.compute, one_layer);
+  const std::int64_t on_gpu = std::min(q.choice.expert_layers_on_gpu.value_or(places), layers - 1);
   const Bytes moved = one_layer * on_gpu;
   const double moved_share = static_cast<double>(on_gpu) / static_cast<double>(layers);
 
   Sizes both = sizes;
   both.compute = vram_compute + host_compute;
-  const Bytes host = sizes.weights.routed_experts - moved + sizes.embedding + host_compute + sizes.reserve;
+  const Bytes host_weights = sizes.weights.routed_experts - moved + sizes.embedding;
+  const Bytes host = host_weights * room.weight_copies + host_compute + sizes.reserve;
   Layout layout;
   layout.placement = Placement::Hybrid;
-  layout.memory = sum_up(both, host, budget, dense_path + moved + vram_compute, sum_of(vram));
+  layout.memory = sum_up(both, host, room.host, dense_path + moved + vram_compute, sum_of(room.vram));
   layout.verdict = judge(layout.memory);
-  const Bytes routed_vram = scaled(sizes.weights.routed_per_token, moved_share);
-  layout.token.layers = layout.token.vram_layers = q.model.layers;
-  layout.token.split_layers = layers - on_gpu;
-  layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
-  layout.token.vram_read = dense_path + routed_vram;
+  Workload& token = layout.token = pass_of(q);
+  token.vram_layers = q.model.layers;
+  token.split_layers = layers - on_gpu;
+  token.gpu_hops = static_cast<std::int64_t>(room.vram.size()) - 1;
+  token.vram_read = sizes.weights.rest_per_token +
+                    scaled(sizes.weights.routed_per_token, moved_share * distinct_experts(q));
+  token.vram_kv_read = cache_traffic(q, sizes);
   for (const core::WeightGroup& group : q.weights)
-    if (group.part == core::Part::RoutedExperts) add_read(layout.token.host_weights, group, 1 - moved_share);
-  layout.token.vram_attention = attention_work(q.model, q.context_tokens);
+    if (group.part == core::Part::RoutedExperts) add_read(token.host_weights, group, 1 - moved_share, q);
+  token.vram_attention = attention_of_pass(q);
+  layout.prompt = prompt_on_both(q, moved_share, token.split_layers);
   return layout;
 }
 
-Layout place_on_gpus(const std::vector<Bytes>& vram, Bytes budget, const Question& q) {
-  Sizes sizes = size_of(q, budget);
-  sizes.compute = sizes.compute * static_cast<std::int64_t>(vram.size());
+Layout place_on_gpus(const Room& room, const Question& q) {
+  Sizes sizes = size_of(q, room.host);
+  sizes.compute = sizes.compute * static_cast<std::int64_t>(room.vram.size());
+  const auto together =
+      std::min(q.choice.tensor_parallel.value_or(1), static_cast<std::int64_t>(room.vram.size()));
+  // One compressed row serves all heads, so that each GPU keeps and reads all of it.
+  const std::int64_t caches = has_latent_attention(q.model) ? together : 1;
+  sizes.kv = sizes.kv * caches;
   const Bytes need = file_bytes(sizes.weights) + sizes.kv + sizes.compute;
   Layout layout;
   layout.placement = Placement::Gpu;
-  layout.memory = sum_up(sizes, sizes.reserve, budget, need, sum_of(vram));
+  layout.memory = sum_up(sizes, sizes.reserve, room.host, need, sum_of(room.vram));
   layout.verdict = judge(layout.memory);
-  layout.token.layers = layout.token.vram_layers = q.model.layers;
-  const Bytes read = sizes.weights.rest_per_token + sizes.weights.routed_per_token + sizes.kv;
-  const auto together = std::min(q.choice.tensor_parallel, static_cast<std::int64_t>(vram.size()));
   const double each = 1 / static_cast<double>(together);
-  layout.token.vram_read = scaled(read, each);
-  layout.token.vram_attention = {attention_work(q.model, q.context_tokens).value * each};
-  if (together > 1) layout.token.all_reduces = 2 * q.model.layers;
-  if (together == 1) layout.token.gpu_hops = static_cast<std::int64_t>(vram.size()) - 1;
+  Workload& token = layout.token = pass_of(q);
+  token.vram_layers = q.model.layers;
+  token.vram_read = scaled(
+      sizes.weights.rest_per_token + scaled(sizes.weights.routed_per_token, distinct_experts(q)), each);
+  token.vram_kv_read = scaled(cache_traffic(q, sizes), each);
+  token.vram_attention = {attention_of_pass(q).value * each};
+  if (together > 1) token.all_reduces = 2 * q.model.layers * (together - 1);
+  if (together == 1) token.gpu_hops = static_cast<std::int64_t>(room.vram.size()) - 1;
+  layout.prompt = prompt_on_gpus(q, together);
   return layout;
 }
 
-std::optional<Layout> place_streaming(const core::Machine& machine, Bytes budget, const Question& q) {
-  const Sizes sizes = size_of(q, budget);
-  const Bytes room = budget - sizes.kv - sizes.compute - sizes.reserve;
-  if (room.value < 0 || machine.disks.empty()) return std::nullopt;
-  Layout layout = place_on_cpu(budget, q);
+std::optional<Layout> place_streaming(const core::Machine& machine, const Room& room, const Question& q) {
+  const Sizes sizes = size_of(q, room.host);
+  const Bytes spare = room.host - sizes.kv - sizes.compute - sizes.reserve;
+  if (spare.value < 0 || machine.disks.empty()) return std::nullopt;
+  Layout layout = place_on_cpu({room.host, {}, 1}, q);
   layout.placement = Placement::Stream;
-  const double rest_share = share_that_fits(room, sizes.weights.rest_per_token);
-  const Bytes cache{std::max<std::int64_t>(0, (room - sizes.weights.rest_per_token).value)};
+  const double rest_share = share_that_fits(spare, sizes.weights.rest_per_token);
+  const Bytes cache{std::max<std::int64_t>(0, (spare - sizes.weights.rest_per_token).value)};
   Workload& token = layout.token;
   token.experts_in_ram = share_that_fits(cache, sizes.weights.routed_experts);
-  token.routed_from_disk = sizes.weights.routed_per_token;
+  token.routed_from_disk = scaled(sizes.weights.routed_per_token, distinct_experts(q));
   token.rest_from_disk = scaled(sizes.weights.rest_per_token, 1 - rest_share);
-  PromptWork& prompt = *layout.prompt;
+  PromptWork& prompt = layout.prompt;
   prompt.disk_per_batch = token.rest_from_disk + scaled(sizes.weights.routed_experts,
                                                         prompt.share_of_experts * (1 - token.experts_in_ram));
   layout.verdict =

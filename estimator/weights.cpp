@@ -15,8 +15,18 @@ std::int64_t attention_per_layer(const core::Model& m) {
       m.q_lora_rank > 0 ? (m.hidden + query_width) * m.q_lora_rank : m.hidden * query_width;
   const std::int64_t keys_values =
       m.hidden * (m.kv_lora_rank + m.qk_rope_dim) + m.kv_lora_rank * m.heads * (m.qk_nope_dim + m.v_dim);
-  return query + keys_values + m.heads * m.v_dim * m.hidden;
+  const std::int64_t out = m.heads * m.v_dim * m.hidden;
+  return query + keys_values + out + (m.has_output_gate ? out : 0);
 }
+
+/// Queries, keys, values, gate and output, the step sizes, and the forget gate of rank linear_head_dim.
+std::int64_t linear_attention_per_layer(const core::Model& m) {
+  const std::int64_t width = m.linear_heads * m.linear_head_dim;
+  return 5 * m.hidden * width + m.hidden * (m.linear_heads + m.linear_head_dim) + m.linear_head_dim * width;
+}
+
+/// From the hidden width to the experts' and back, for all routed experts of a layer together.
+std::int64_t expert_projections(const core::Model& m) { return 2 * m.hidden * m.expert_hidden; }
 
 core::WeightGroup group_of(core::Part part, const core::TensorType& type, std::int64_t elements,
                            std::int64_t elements_per_token) {
@@ -36,13 +46,15 @@ std::int64_t expert_layers(const core::Model& model) {
 
 WeightCounts count_weights(const core::Model& m) {
   const std::int64_t moe_layers = expert_layers(m);
-  const std::int64_t expert = 3 * m.hidden * m.expert_ffn;
+  const std::int64_t shared_expert = 3 * m.hidden * m.expert_ffn;
+  const std::int64_t expert = 3 * (m.expert_hidden > 0 ? m.expert_hidden : m.hidden) * m.expert_ffn;
   WeightCounts counts;
   counts.routed_experts = moe_layers * m.experts * expert;
   counts.routed_per_token = moe_layers * m.experts_used * expert;
-  counts.shared_experts = moe_layers * m.shared_experts * expert;
-  counts.attention = m.layers * attention_per_layer(m);
-  counts.dense = m.leading_dense_layers * 3 * m.hidden * m.dense_ffn;
+  counts.shared_experts = moe_layers * m.shared_experts * shared_expert;
+  counts.attention =
+      (m.layers - m.linear_layers) * attention_per_layer(m) + m.linear_layers * linear_attention_per_layer(m);
+  counts.dense = m.leading_dense_layers * 3 * m.hidden * m.dense_ffn + moe_layers * expert_projections(m);
   counts.router = moe_layers * (m.hidden + 1) * m.experts;  // with its bias
   counts.head = m.hidden * m.vocabulary;
   counts.embedding = m.has_tied_head ? 0 : m.hidden * m.vocabulary;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "core/engine.h"
 #include "core/model.h"
 #include "core/result.h"
+#include "core/units.h"
 
 namespace probellm::profiles {
 
@@ -16,6 +18,15 @@ struct NamedMachine {
   std::string json;
 };
 
+/// What a vendor specifies of a GPU: `name` is part of what drivers call it.
+struct GpuSpec {
+  std::string name;
+  std::string vendor;
+  core::BytesPerSecond bandwidth;
+  /// Matrix products in BF16 with f32 sums, without sparsity; absent where none is stated.
+  std::optional<core::FlopsPerSecond> matrix_rate;
+};
+
 /// What the profiles know.
 struct Catalog {
   std::vector<core::Model> models;
@@ -23,6 +34,7 @@ struct Catalog {
   std::vector<core::Quant> quants;
   std::vector<core::Engine> engines;
   std::vector<NamedMachine> machines;
+  std::vector<GpuSpec> gpus;
 };
 
 /// The embedded profiles; where `extra_dir` isn't empty, its files are read after them and replace entries of

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/names.h"
 #include "profiles/toml_fields.h"
 
 namespace probellm::profiles {
@@ -45,7 +46,7 @@ void read_memory(const TomlFields& fields, PublishedMachine& into, const std::st
         Fact<core::BytesPerSecond>::known({fields.number("theoretical_gb_s", kMostGb) * core::kGB}, source);
   if (fields.optional_flag("unified") && machine.memory.total) {
     core::Gpu gpu;
-    gpu.name = "unified memory";
+    gpu.name = machine.cpu.model ? *machine.cpu.model : "unified memory";
     const auto total = static_cast<double>(machine.memory.total->value);
     gpu.vram_total = Fact<core::Bytes>::known({std::llround(total * kShareOfUnifiedMemory)}, source);
     gpu.vram_bandwidth = machine.memory.theoretical_bandwidth;
@@ -132,9 +133,15 @@ PublishedRun read_run(const TomlFields& fields) {
   run.placement = placement_of(fields);
   run.expert_layers_on_gpu = whole("expert_layers_on_gpu", 0, 1 << 10);
   run.tensor_parallel = whole("tensor_parallel", 1, 64).value_or(1);
+  if (fields.has("numa")) {
+    run.numa = core::numa_use_named(fields.text("numa"));
+    if (!run.numa) fields.expected("numa", "interleaved, distributed, one_socket or mirrored");
+  }
   if (const auto threads = whole("threads", 1, 1 << 12)) run.threads = static_cast<int>(*threads);
   run.kv_type = fields.has("kv_type") ? fields.text("kv_type") : "f16";
   if (const auto batch = whole("micro_batch", 1, 1 << 20)) run.micro_batch = static_cast<int>(*batch);
+  run.keeps_experts_on_cpu = fields.optional_flag("keeps_experts_on_cpu");
+  run.prompt_tokens = whole("prompt", 1, 1 << 30);
   run.context_tokens = fields.whole("context", 0, 1 << 30);
   run.decode_tokens_per_second = fields.number("decode", kMostGb);
   run.prefill_tokens_per_second = number("prefill");

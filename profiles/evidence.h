@@ -25,9 +25,16 @@ struct PublishedRun {
   core::Placement placement = core::Placement::Cpu;
   std::optional<std::int64_t> expert_layers_on_gpu;
   std::int64_t tensor_parallel = 1;
+  /// How it used the memory of several sockets; absent where there is one or nobody says.
+  std::optional<core::NumaUse> numa;
   std::optional<int> threads;
   std::string kv_type;
   std::optional<int> micro_batch;
+  /// Whether experts in RAM were kept from being computed on the GPU in prompts.
+  bool keeps_experts_on_cpu = false;
+  /// Tokens of the prompt that prefill is of, from an empty context; absent for one micro-batch behind
+  /// `context_tokens`.
+  std::optional<std::int64_t> prompt_tokens;
   std::int64_t context_tokens = 0;
   double decode_tokens_per_second = 0;
   std::optional<double> prefill_tokens_per_second;

@@ -35,6 +35,10 @@ void read_attention(const TomlFields& fields, core::Model& model) {
   model.heads = fields.whole("heads", 1, 1 << 12);
   model.windowed_layers = fields.optional_whole("windowed_layers", 0, model.layers);
   if (model.windowed_layers > 0) model.window = fields.whole("window", 1, 1 << 30);
+  model.linear_layers = fields.optional_whole("linear_layers", 0, model.layers - model.windowed_layers);
+  if (model.linear_layers > 0) model.linear_heads = fields.whole("linear_heads", 1, 1 << 12);
+  if (model.linear_layers > 0) model.linear_head_dim = fields.whole("linear_head_dim", 1, 1 << 10);
+  model.has_output_gate = fields.optional_flag("has_output_gate");
   if (fields.has("kv_heads")) {
     model.kv_heads = fields.whole("kv_heads", 1, 1 << 12);
     model.head_dim = fields.whole("head_dim", 1, 1 << 12);
@@ -52,6 +56,7 @@ void read_experts(const TomlFields& fields, core::Model& model) {
   model.experts_used = fields.whole("experts_used", 1, 1 << 12);
   model.shared_experts = fields.optional_whole("shared_experts", 0, 1 << 12);
   model.expert_ffn = fields.whole("expert_ffn", 1, 1 << 17);
+  model.expert_hidden = fields.optional_whole("expert_hidden", 0, 1 << 16);
   if (model.leading_dense_layers >= model.layers)
     fields.expected("leading_dense_layers", "less than `layers`");
   if (model.experts_used > model.experts) fields.expected("experts_used", "at most `experts`");
@@ -90,7 +95,7 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"small_ops_seconds_per_layer", &core::Engine::small_ops_seconds_per_layer},
     {"hand_over_seconds_per_layer", &core::Engine::hand_over_seconds_per_layer},
     {"vram_seconds_per_layer", &core::Engine::vram_seconds_per_layer},
-    {"all_reduce_seconds", &core::Engine::all_reduce_seconds},
+    {"all_reduce_seconds_per_gpu", &core::Engine::all_reduce_seconds_per_gpu},
     {"gpu_hop_seconds", &core::Engine::gpu_hop_seconds},
     {"residual_of_described", &core::Engine::residual_of_described},
     {"residual_of_measured", &core::Engine::residual_of_measured},
@@ -102,13 +107,18 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"share_of_measured_products", &core::Engine::share_of_measured_products},
     {"share_of_theoretical_bandwidth", &core::Engine::share_of_theoretical_bandwidth},
     {"share_of_vram_bandwidth", &core::Engine::share_of_vram_bandwidth},
-    {"share_on_two_sockets", &core::Engine::share_on_two_sockets},
     {"share_of_disk_bandwidth", &core::Engine::share_of_disk_bandwidth},
     {"cache_hit_exponent", &core::Engine::cache_hit_exponent},
     {"attention_share_of_peak", &core::Engine::attention_share_of_peak},
     {"decode_share_of_peak", &core::Engine::decode_share_of_peak},
     {"prefill_share_of_peak", &core::Engine::prefill_share_of_peak},
-    {"vram_attention_flops_per_second", &core::Engine::vram_attention_flops_per_second},
+    {"vram_attention_share_of_rate", &core::Engine::vram_attention_share_of_rate},
+    {"products_share_of_rate", &core::Engine::products_share_of_rate},
+    {"products_share_of_other_rate", &core::Engine::products_share_of_other_rate},
+    {"tokens_for_half_rate", &core::Engine::tokens_for_half_rate},
+    {"assumed_upload_bytes_per_second", &core::Engine::assumed_upload_bytes_per_second},
+    {"prompt_attention_share_of_peak", &core::Engine::prompt_attention_share_of_peak},
+    {"prompt_attention_share_of_rate", &core::Engine::prompt_attention_share_of_rate},
 };
 
 void read_commands(const TomlFields& fields, core::Engine& engine) {
@@ -117,6 +127,19 @@ void read_commands(const TomlFields& fields, core::Engine& engine) {
        {core::Placement::Cpu, core::Placement::Hybrid, core::Placement::Gpu, core::Placement::Stream}) {
     const std::string name(core::name_of(placement));
     if (fields.has(name.c_str())) engine.commands[placement] = fields.text(name.c_str());
+  }
+}
+
+/// The uses that a profile can name, OneSocket only as a command.
+void read_numa(const TomlFields& fields, core::Engine& engine) {
+  engine.numa_shares.clear();
+  engine.numa_commands.clear();
+  for (const core::NumaUse use : {core::NumaUse::Interleaved, core::NumaUse::Distributed,
+                                  core::NumaUse::OneSocket, core::NumaUse::Mirrored}) {
+    const std::string name(core::name_of(use));
+    if (fields.has(name.c_str())) engine.numa_shares[use] = fields.interval(name.c_str());
+    const std::string command = name + "_command";
+    if (fields.has(command.c_str())) engine.numa_commands[use] = fields.text(command.c_str());
   }
 }
 
@@ -133,8 +156,14 @@ void read_engine(const TomlFields& fields, Catalog& catalog) {
   engine.source = fields.text("source");
   if (fields.has("plain_type")) engine.plain_type = fields.text("plain_type");
   if (base == nullptr || fields.has("micro_batch"))
-    engine.micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
+    engine.micro_batch = engine.usual_micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
+  if (fields.has("logits_tokens"))
+    engine.logits_tokens = static_cast<int>(fields.whole("logits_tokens", 1, 1 << 16));
+  if (fields.has("shares_layers")) engine.shares_layers = fields.optional_flag("shares_layers");
   if (const auto commands = fields.table("command")) read_commands(*commands, engine);
+  if (const auto numa = fields.table("numa")) read_numa(*numa, engine);
+  if (base == nullptr || fields.has("upload_from_tokens_per_expert"))
+    engine.upload_from_tokens_per_expert = fields.number("upload_from_tokens_per_expert", 1e6);
   for (const EngineInterval& interval : kEngineIntervals)
     if (base == nullptr || fields.has(interval.key)) engine.*interval.field = fields.interval(interval.key);
   put(catalog.engines, std::move(engine), &core::Engine::id);
@@ -184,6 +213,13 @@ void read_types(const toml::table& root, std::string_view file, std::string& pro
   }
 }
 
+void read_gpu(const TomlFields& fields, Catalog& catalog) {
+  constexpr double kMost = 1e6;
+  GpuSpec gpu{fields.text("name"), fields.text("vendor"), {fields.number("gb_s", kMost) * core::kGB}, {}};
+  if (fields.has("tflops")) gpu.matrix_rate = core::FlopsPerSecond{fields.number("tflops", kMost) * 1e12};
+  put(catalog.gpus, std::move(gpu), &GpuSpec::name);
+}
+
 std::string machine_name(std::string_view file) {
   const auto start = file.rfind('/') + 1;
   return std::string(file.substr(start, file.rfind('.') - start));
@@ -199,6 +235,8 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
   const TomlFields fields(root, name, problem);
   if (name.starts_with("models/")) read_model(fields, catalog);
   if (name.starts_with("engines/")) read_engine(fields, catalog);
+  if (name == "gpus.toml")
+    for (const TomlFields& gpu : fields.tables("gpu")) read_gpu(gpu, catalog);
   if (name == "quants.toml") {
     read_types(root, name, problem, catalog);
     for (const TomlFields& quant : fields.tables("quant")) read_quant(quant, catalog);
@@ -210,9 +248,11 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
 
 std::string read_profile(std::string_view name, std::string_view text, Catalog& catalog) {
   if (name.starts_with("evidence/")) return "";
-  const bool is_known = name == "quants.toml" || name.starts_with("models/") || name.starts_with("engines/");
+  const bool is_known = name == "quants.toml" || name == "gpus.toml" || name.starts_with("models/") ||
+                        name.starts_with("engines/");
   if (name.ends_with(".toml") && !is_known)
-    return std::string(name) + ": expected quants.toml, models/*.toml, engines/*.toml or machines/*.json";
+    return std::string(name) +
+           ": expected quants.toml, gpus.toml, models/*.toml, engines/*.toml or machines/*.json";
   if (name.ends_with(".toml")) return read_toml(name, text, catalog);
   if (name.starts_with("machines/") && name.ends_with(".json"))
     put(catalog.machines, NamedMachine{machine_name(name), std::string(text)}, &NamedMachine::name);

@@ -38,6 +38,12 @@ std::string words_of(Verdict verdict) {
   return words;
 }
 
+std::string words_of(core::NumaUse use) {
+  std::string words(core::name_of(use));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
 std::string needs_memory(const core::Counteroffer& offer) {
   if (!offer.installed_memory) return fmt::format("needs {} usable", gib(offer.usable_memory));
   return fmt::format("needs {:.0f} GiB of RAM", *offer.installed_memory / core::Bytes{core::kGiB});
@@ -46,8 +52,10 @@ std::string needs_memory(const core::Counteroffer& offer) {
 /// Where it lives, what limits it, what would help.
 std::string remark(const Fit& fit) {
   std::vector<std::string> parts;
-  if (fit.verdict == Verdict::Fits || fit.verdict == Verdict::Tight)
+  if (fit.verdict == Verdict::Fits || fit.verdict == Verdict::Tight) {
     parts.emplace_back(core::name_of(fit.placement));
+    if (fit.numa) parts.push_back(words_of(*fit.numa));
+  }
   if (!fit.bottleneck.empty()) parts.push_back(fit.bottleneck);
   if (!fit.no_speed_reason.empty()) parts.emplace_back("speed unknown");
   if (fit.counteroffer) parts.push_back(needs_memory(*fit.counteroffer));
@@ -116,11 +124,14 @@ std::string fit_text(const core::FitReport& report, Colour colour) {
              {"high", Tone::Faint},
              {"", Tone::Faint}}};
   for (const Fit& fit : report.fits) rows.push_back(row_of(fit, &fit == &best ? Tone::Strong : Tone::Plain));
-  const std::string title = fmt::format("{}, {} tokens of context, KV cache {}, {}", best.model_name,
+  const std::string title = fmt::format("{}, {}{} tokens of context, KV cache {}, {}", best.model_name,
+                                        best.sequences > 1 ? fmt::format("{} x ", best.sequences) : "",
                                         grouped(best.context_tokens), best.kv_type, best.engine);
   const auto left = Align::Left;
   const auto right = Align::Right;
-  return "\n" + paint(colour, Tone::Strong, title) + "  decode tokens/s with the context full\n" +
+  return "\n" + paint(colour, Tone::Strong, title) +
+         (best.sequences > 1 ? "  decode tokens/s of all together, contexts full\n"
+                             : "  decode tokens/s with the context full\n") +
          table({left, right, right, right, right, left, right, right, right, left}, rows, colour) +
          budget_text(best) + prompt_text(best) + basis_text(best, colour) + command_text(best) + "\n" +
          paint(colour, tone_of(best.verdict), report.sentence) + "\n";

@@ -8,6 +8,7 @@
 
 #include "estimator/fit.h"
 #include "estimator/weights.h"
+#include "profiles/complete.h"
 
 namespace probellm::tests {
 namespace {
@@ -81,7 +82,8 @@ profiles::PublishedMachine with_room(profiles::PublishedMachine published) {
 
 }  // namespace
 
-core::Result<std::vector<profiles::PublishedMachine>> load_evidence(const std::string& folder) {
+core::Result<std::vector<profiles::PublishedMachine>> load_evidence(const std::string& folder,
+                                                                    const profiles::Catalog& catalog) {
   std::error_code error;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, error)) files.push_back(entry.path());
@@ -94,6 +96,7 @@ core::Result<std::vector<profiles::PublishedMachine>> load_evidence(const std::s
     text << file.rdbuf();
     auto published = profiles::read_evidence(path.filename().string(), text.str());
     if (!published) return published.error();
+    profiles::complete(published.value().machine, catalog);
     all.push_back(std::move(published.value()));
   }
   return all;
@@ -116,14 +119,24 @@ core::Result<estimator::Question> question_of(const profiles::Catalog& catalog,
   quant.experts = type_of_bits("experts", bits->experts);
   quant.rest = type_of_bits("rest", bits->rest);
   const core::TensorType* kv = profiles::find_type(catalog, run.kv_type);
-  estimator::Question question{*model,
-                               quant,
-                               estimator::weight_groups(*model, quant),
-                               kv != nullptr ? *kv : *profiles::find_type(catalog, "f16"),
-                               std::max<std::int64_t>(run.context_tokens, 1),
-                               engine,
-                               {run.placement, run.expert_layers_on_gpu, run.tensor_parallel, run.threads}};
+  estimator::Question question{
+      *model,
+      quant,
+      estimator::weight_groups(*model, quant),
+      kv != nullptr ? *kv : *profiles::find_type(catalog, "f16"),
+      std::max<std::int64_t>(run.context_tokens, 1),
+      engine,
+      {run.placement, run.expert_layers_on_gpu, run.tensor_parallel, run.threads, run.numa}};
+  if (run.keeps_experts_on_cpu) question.engine.upload_from_tokens_per_expert = 0;
   if (run.micro_batch) question.engine.micro_batch = *run.micro_batch;
+  return question;
+}
+
+estimator::Question prompt_of(estimator::Question question, const profiles::PublishedRun& run) {
+  estimator::Choice& choice = question.choice;
+  choice.prompt_tokens = run.prompt_tokens.value_or(question.engine.micro_batch);
+  choice.prompt_depth = run.prompt_tokens ? 0 : run.context_tokens;
+  question.context_tokens = choice.prompt_depth + choice.prompt_tokens;
   return question;
 }
 

@@ -108,7 +108,7 @@ TEST(Fit, AModelThatFitsInVramIsOnTheGpusAndNotInRam) {
   const Fit fit = fit_of(with_gpus(machine_with(gib(256)), 8, gib(141), 4.8e12), "q4_k_m");
   EXPECT_EQ(fit.verdict, Verdict::Fits);
   EXPECT_EQ(fit.placement, core::Placement::Gpu);
-  EXPECT_FALSE(fit.prefill_tokens_per_second);
+  EXPECT_TRUE(fit.prefill_tokens_per_second);
 }
 
 TEST(Fit, GpusThatAreTooSmallForALayerHoldNone) {
@@ -239,7 +239,7 @@ TEST(Fit, TwoSocketsWithoutNumaAwareWeightsAreHardlyFasterThanOne) {
   two.cpu.sockets = core::Fact<int>::known(2, "test");
   const double one_socket = fit_of(machine_with(gib(768)), "q4_k_m", 200e9).decode_tokens_per_second->likely;
   const double two_sockets = fit_of(two, "q4_k_m", 400e9).decode_tokens_per_second->likely;
-  EXPECT_GT(two_sockets / one_socket, 1.0);
+  EXPECT_GE(two_sockets / one_socket, 0.95);
   EXPECT_LT(two_sockets / one_socket, 1.25);
 }
 

@@ -27,7 +27,8 @@ core::Measurement rate_of_type(const std::string& type, double rate, char grade 
 
 Inputs inputs_of(const std::vector<core::Measurement>& rows, const std::string& quant_id,
                  estimator::Trust trust = estimator::Trust::Graded) {
-  return estimator::gather_inputs(machine_with(768 * core::kGiB), {{}, rows}, question(quant_id), trust);
+  return estimator::gather_inputs(machine_with(768 * core::kGiB), {{}, rows}, question(quant_id),
+                                  std::nullopt, trust);
 }
 
 double likely(const Inputs& inputs, const std::string& type) {

@@ -82,7 +82,8 @@ TEST(Engines, WhatAnEngineLeavesOutIsThatOfTheEngineItIsLike) {
   const core::Engine& base = *find_engine(*catalog, "llama.cpp");
   const core::Engine& other = *find_engine(*catalog, "ktransformers");
   EXPECT_EQ(other.micro_batch, base.micro_batch);
-  EXPECT_GT(other.share_on_two_sockets.likely, base.share_on_two_sockets.likely);
+  const auto distributed = core::NumaUse::Distributed;
+  EXPECT_GT(other.numa_shares.at(distributed).likely, base.numa_shares.at(distributed).likely);
   EXPECT_EQ(find_engine(*catalog, "SGLang"), find_engine(*catalog, "vllm"));
 }
 

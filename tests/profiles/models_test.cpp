@@ -32,7 +32,8 @@ constexpr Published kPublished[] = {{"kimi-k2.6", 1026.4},
                                     {"glm-4.5-air", 106},
                                     {"gpt-oss-20b", 20.91},
                                     {"gpt-oss-120b", 116.83},
-                                    {"minimax-m2", 228.69}};
+                                    {"minimax-m2", 228.69},
+                                    {"kimi-k3", 2800}};
 
 TEST(Models, HaveAsManyParametersAsWerePublished) {
   const auto catalog = profiles::load_catalog("");

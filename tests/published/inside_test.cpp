@@ -23,7 +23,7 @@ struct Count {
 
 Count count_runs() {
   const auto catalog = profiles::load_catalog("");
-  const auto all = load_evidence(PROBELLM_SOURCE_DIR "/profiles/evidence");
+  const auto all = load_evidence(PROBELLM_SOURCE_DIR "/profiles/evidence", *catalog);
   Count count;
   for (const profiles::PublishedMachine& machine : *all)
     for (const profiles::PublishedRun& run : machine.runs) {

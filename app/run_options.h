@@ -1,0 +1,15 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "app/options.h"
+
+namespace probellm::app {
+
+/// Adds the options that say how it is to run: engine, placement, sockets, GPUs.
+void add_placing(CLI::App& app, Options& options);
+
+/// Adds the options that say what runs: sequences, guessed tokens, prompt, micro-batch.
+void add_load(CLI::App& app, Options& options);
+
+}  // namespace probellm::app

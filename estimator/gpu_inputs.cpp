@@ -1,0 +1,92 @@
+#include "estimator/gpu_inputs.h"
+
+#include <utility>
+#include <vector>
+
+namespace probellm::estimator {
+namespace {
+
+using core::Assumption;
+using core::Basis;
+using core::Gpu;
+using core::Interval;
+
+Interval exactly(double value) { return {value, value, value}; }
+
+/// Matrix units' operations for each byte of VRAM bandwidth, from Apple's GPUs to a Radeon or RTX 4090.
+constexpr Interval kOperationsPerByte{20, 75, 250};
+
+/// The rate of GPUs that work one after the other, each in proportion to its memory; absent where one isn't
+/// known.
+template <class Rate>
+std::optional<double> mean_rate(const std::vector<Gpu>& gpus, core::Fact<Rate> Gpu::*rate) {
+  double bytes = 0;
+  double seconds = 0;
+  for (const Gpu& gpu : gpus) {
+    if (!gpu.vram_total && !gpu.vram_free) continue;
+    if (!(gpu.*rate)) return std::nullopt;
+    const auto size = static_cast<double>((gpu.vram_total ? *gpu.vram_total : *gpu.vram_free).value);
+    bytes += size;
+    seconds += size / (gpu.*rate)->value;
+  }
+  if (seconds <= 0) return std::nullopt;
+  return bytes / seconds;
+}
+
+Assumption vram_bandwidth(const std::vector<Gpu>& gpus, const Measured& measured) {
+  if (const core::Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
+    return from_row("VRAM read bandwidth", *row, "B/s");
+  if (const auto mean = mean_rate(gpus, &Gpu::vram_bandwidth))
+    return {"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec, gpus.front().vram_bandwidth.source()};
+  return {"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
+}
+
+Assumption matrix_rate(const std::vector<Gpu>& gpus, const Interval& bandwidth) {
+  if (const auto mean = mean_rate(gpus, &Gpu::matrix_rate))
+    return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec, gpus.front().matrix_rate.source()};
+  return {"matrix rate of a GPU",
+          "flop/s",
+          {bandwidth.likely * kOperationsPerByte.low, bandwidth.likely * kOperationsPerByte.likely,
+           bandwidth.likely * kOperationsPerByte.high},
+          Basis::Assumed,
+          "20 to 250 operations for each byte of its bandwidth"};
+}
+
+Assumption upload(const Measured& measured, const core::Engine& e) {
+  if (const core::Measurement* row = usable_row(measured, core::kUpload, core::Unit::ByteRate))
+    return from_row("upload from RAM to VRAM", *row, "B/s");
+  return {"upload from RAM to VRAM", "B/s", e.assumed_upload_bytes_per_second, Basis::Assumed, e.source};
+}
+
+const Interval& products_share(const Gpu& gpu, const core::Engine& e) {
+  const bool is_other = gpu.vendor == "AMD" || gpu.vendor == "Intel";
+  return is_other ? e.products_share_of_other_rate : e.products_share_of_rate;
+}
+
+}  // namespace
+
+void put_gpu_inputs(Inputs& inputs, const core::Machine& machine, const Measured& measured,
+                    const core::Engine& e) {
+  if (!machine.gpus || machine.gpus->empty()) return;
+  const auto put = [&](Input input, Assumption value) {
+    inputs.each[static_cast<std::size_t>(input)] = std::move(value);
+  };
+  const auto put_share = [&](Input input, const char* name, const Interval& value) {
+    put(input, {name, "", value, Basis::Assumed, e.source});
+  };
+  const Assumption bandwidth = vram_bandwidth(*machine.gpus, measured);
+  put(Input::VramBandwidth, bandwidth);
+  put(Input::MatrixRate, matrix_rate(*machine.gpus, bandwidth.value));
+  put(Input::Upload, upload(measured, e));
+  put_share(Input::VramShare, "share of VRAM bandwidth reached", e.share_of_vram_bandwidth);
+  put_share(Input::VramAttentionShare, "share of the matrix rate in attention",
+            e.vram_attention_share_of_rate);
+  put_share(Input::ProductsRateShare, "share of the matrix rate in a prompt",
+            products_share(machine.gpus->front(), e));
+  put_share(Input::PromptAttentionRateShare, "share of the matrix rate in a prompt's attention",
+            e.prompt_attention_share_of_rate);
+  put(Input::TokensForHalfRate,
+      {"tokens an expert for half the rate", "", e.tokens_for_half_rate, Basis::Assumed, e.source});
+}
+
+}  // namespace probellm::estimator
