@@ -81,7 +81,7 @@ void add_ways(Fit& fit, const std::vector<Candidate>& all, const Question& quest
                   candidate.together,  layout.verdict,
                   layout.memory.total, {}};
     if (layout.verdict != Verdict::DoesNotFit) way.decode_tokens_per_second = speed_of(candidate, question);
-    fit.ways.push_back(std::move(way));
+    fit.ways.push_back(way);
   }
 }
 

@@ -51,7 +51,7 @@ Scale scale_of(core::Unit unit, double largest) {
     case core::Unit::ByteRate:
       return {"GB/s", core::kGB};
     case core::Unit::FlopRate:
-      return {"GFLOP/s", 1e9};
+      return largest < 10e12 ? Scale{"GFLOP/s", 1e9} : Scale{"TFLOP/s", 1e12};
     case core::Unit::Time:
       break;
   }

@@ -28,6 +28,21 @@ std::string place_of(const Fit& fit) {
   return "";
 }
 
+std::string on_sockets(const Fit& fit) {
+  if (!fit.numa) return "";
+  switch (*fit.numa) {
+    case core::NumaUse::Interleaved:
+      return ", interleaved over the sockets";
+    case core::NumaUse::Distributed:
+      return ", distributed over the sockets";
+    case core::NumaUse::OneSocket:
+      return " of one socket";
+    case core::NumaUse::Mirrored:
+      return ", with a copy of the weights for each socket";
+  }
+  return "";
+}
+
 std::string more_memory(const Fit& fit) {
   const core::Counteroffer& offer = *fit.counteroffer;
   const std::string change =
@@ -57,8 +72,10 @@ std::string forced(const Fit& fit) {
 std::string when_it_runs(const Fit& best) {
   const std::string speed = best.decode_tokens_per_second ? speed_of(*best.decode_tokens_per_second)
                                                           : "how fast isn't known: " + best.no_speed_reason;
-  std::string text =
-      fmt::format("{} {} runs best here {}, {}", best.model_name, best.quant_name, place_of(best), speed);
+  std::string text = fmt::format("{} {} runs best here {}{}, {}", best.model_name, best.quant_name,
+                                 place_of(best), on_sockets(best), speed);
+  if (best.sequences > 1 && best.decode_tokens_per_second)
+    text += fmt::format(" for {} sequences together", best.sequences);
   if (!best.bottleneck.empty()) text += fmt::format("; limited by {}", best.bottleneck);
   if (best.verdict == Verdict::Tight) text += "; tight: it takes memory that the system should keep";
   if (best.verdict == Verdict::Streams) text += "; " + more_memory(best);
