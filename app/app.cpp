@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/kept.h"
+#include "app/plan.h"
 #include "app/rehearse.h"
 #include "app/terminal.h"
 #include "app/version.h"
@@ -19,6 +20,7 @@
 #include "report/measurements_csv.h"
 #include "report/measurements_md.h"
 #include "report/measurements_text.h"
+#include "report/plan_text.h"
 #include "report/rehearsal_text.h"
 
 namespace probellm::app {
@@ -48,6 +50,7 @@ std::string text_of(const Document& document) {
   if (document.machine) text += report::machine_text(*document.machine, colour);
   text += measured_text(document, colour);
   if (document.rehearsal) text += report::rehearsal_text(*document.rehearsal, colour);
+  if (document.plan) return for_screen(text + report::plan_text(*document.plan, colour));
   const bool explains = document.command == name_of(Command::Explain);
   if (document.fit)
     text += explains ? report::explain_text(*document.fit, colour) : report::fit_text(*document.fit, colour);
@@ -112,6 +115,8 @@ int run_command(const Options& written) {
     case Command::Fit:
     case Command::Explain:
       return deliver(options, run_fit(options, *catalog));
+    case Command::Plan:
+      return deliver(options, run_plan(options, *catalog));
     case Command::Rehearse:
       if (options.forget) return deliver_list(options, forgotten(options));
       return deliver(options, run_rehearse(options, *catalog));

@@ -102,9 +102,9 @@ void add_fit(CLI::App& app, Options& options, Command command) {
   add_weights(app, options);
   add_depth(app, options);
   app.add_option("--machine", options.machine,
-                 "Saved machine, or the name of one of the profiles [this machine]")
+                 "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
       ->check(must_not_be_empty)
-      ->type_name("FILE|NAME");
+      ->type_name("LINE|FILE|NAME");
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
       ->check(must_not_be_empty)
       ->type_name("FILE");
@@ -169,6 +169,35 @@ void add_rehearse(CLI::App& app, Options& options) {
   rehearse->footer(with_exit_codes(kRehearseExamples));
 }
 
+void add_plan(CLI::App& app, Options& options) {
+  CLI::App* plan = app.add_subcommand(
+      "plan", "Size a machine before it is bought: modules, channels, GPUs, and what each adds");
+  add_common(*plan, options, Command::Plan);
+  plan->add_option("--machine", options.machine,
+                   "A machine in a line, saved, or named in the profiles [this machine]")
+      ->check(must_not_be_empty)
+      ->type_name("LINE|FILE|NAME");
+  plan->add_option("--target", options.target, "Tokens a second that are wanted")
+      ->check(CLI::Range(0.01, 1e6).description(""))
+      ->type_name("N");
+  plan->add_option("--kit", options.kit, "A kit of memory modules, see profiles/kits.toml")
+      ->check(must_not_be_empty)
+      ->type_name("NAME");
+  plan->add_option("--platform", options.platform,
+                   "The board or server that it goes into, see profiles/platforms.toml")
+      ->check(must_not_be_empty)
+      ->type_name("NAME");
+  add_model(*plan, options);
+  plan->add_option("--quant", options.quants, "Recipe, see `probe-llm quants` [q4_k_m]")
+      ->expected(1)
+      ->type_name("NAME");
+  plan->add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
+      ->capture_default_str()
+      ->type_name("N");
+  add_placing(*plan, options);
+  plan->footer(with_exit_codes(kPlanExamples));
+}
+
 void add_probe(CLI::App& app, Options& options) {
   CLI::App* probe =
       app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
@@ -220,6 +249,7 @@ void add_lists(CLI::App& app, Options& options) {
 
 Command chosen(const CLI::App& app) {
   if (app.got_subcommand("explain")) return Command::Explain;
+  if (app.got_subcommand("plan")) return Command::Plan;
   if (app.got_subcommand("rehearse")) return Command::Rehearse;
   if (app.got_subcommand("probe")) return Command::Probe;
   if (app.got_subcommand("bench")) return Command::Bench;
@@ -273,7 +303,7 @@ void refuse_formats_of_others(const Options& options) {
 
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
-  for (Command command : {Command::Explain, Command::Rehearse, Command::Probe, Command::Bench,
+  for (Command command : {Command::Explain, Command::Plan, Command::Rehearse, Command::Probe, Command::Bench,
                           Command::Models, Command::Quants})
     if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
       return command;
@@ -305,6 +335,8 @@ std::string name_of(Command command) {
       return "fit";
     case Command::Explain:
       return "explain";
+    case Command::Plan:
+      return "plan";
     case Command::Rehearse:
       return "rehearse";
     case Command::Probe:
@@ -331,6 +363,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
           options, Command::Fit);
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
+  add_plan(app, options);
   add_rehearse(app, options);
   add_probe(app, options);
   add_bench(app, options);

@@ -10,7 +10,7 @@
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Explain, Rehearse, Probe, Bench, Models, Quants };
+enum class Command { Fit, Explain, Plan, Rehearse, Probe, Bench, Models, Quants };
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
@@ -46,6 +46,11 @@ struct Options {
   std::optional<int> tensor_parallel;
   /// Tokens of a micro-batch; absent for the engine's usual number.
   std::optional<int> micro_batch;
+  /// Tokens a second that are wanted; absent where none are.
+  std::optional<double> target;
+  /// A kit of memory modules and what it is to go into; empty for the machine as it is described.
+  std::string kit;
+  std::string platform;
   int sequences = 1;
   int drafted = 0;
   double acceptance = 0.7;

@@ -7,6 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
+
+#include "planner/machine.h"
+#include "profiles/machine_spec.h"
 
 namespace probellm::app {
 namespace {
@@ -46,9 +50,24 @@ std::string names_of(const profiles::Catalog& catalog) {
   return names;
 }
 
+/// A machine that is described in a line.
+Result<Document> specified(const std::string& line, const profiles::Catalog& catalog) {
+  const auto spec = profiles::parse_machine_spec(line, catalog);
+  if (!spec) return spec.error();
+  auto machine = planner::machine_of(*spec);
+  if (!machine) return machine.error();
+  Document document;
+  document.machine = std::move(machine.value().machine);
+  document.measurements = std::move(machine.value().measurements);
+  return document;
+}
+
 Result<Document> find_document(const std::string& file_or_name, const profiles::Catalog& catalog) {
   for (const profiles::NamedMachine& machine : catalog.machines)
     if (machine.name == file_or_name) return placed(file_or_name, core::parse_document(machine.json));
+  std::error_code error;
+  if (!std::filesystem::exists(file_or_name, error) && profiles::looks_like_a_machine(file_or_name))
+    return specified(file_or_name, catalog);
   Result<Document> document = load_document(file_or_name);
   if (!document && document.error().kind == ErrorKind::NotFound)
     return Error{ErrorKind::NotFound,

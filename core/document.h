@@ -7,6 +7,7 @@
 #include "core/fit.h"
 #include "core/machine.h"
 #include "core/measurement.h"
+#include "core/plan.h"
 #include "core/rehearsal.h"
 #include "core/result.h"
 
@@ -29,6 +30,7 @@ struct Document {
   std::optional<Measurements> measurements;
   std::optional<FitReport> fit;
   std::optional<Rehearsal> rehearsal{};
+  std::optional<Plan> plan{};
   std::optional<Failure> failure;
 };
 

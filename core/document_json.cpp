@@ -2,15 +2,11 @@
 #include "core/machine_json.h"
 #include "core/measurement_json.h"
 #include "core/names.h"
+#include "core/plan_json.h"
 #include "core/rehearsal_json.h"
 
 namespace probellm::core {
 namespace {
-
-Json interval_json(const std::optional<Interval>& interval) {
-  if (!interval) return {{"low", nullptr}, {"likely", nullptr}, {"high", nullptr}};
-  return {{"low", interval->low}, {"likely", interval->likely}, {"high", interval->high}};
-}
 
 Json need_json(const MemoryNeed& need) {
   Json json = {{"weights_bytes", need.weights.value}, {"kv_bytes", need.kv.value},
@@ -162,6 +158,7 @@ std::string to_json(const Document& document) {
     json["measurements"] = measurements_json(*document.measurements);
   }
   if (document.fit) put_fit(json, *document.fit);
+  if (document.plan) json["plan"] = plan_json(*document.plan);
   if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)
     json["error"] = {{"kind", name_of(document.failure->error.kind)},

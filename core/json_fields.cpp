@@ -221,4 +221,9 @@ std::optional<FlopsPerSecond> read_value(const FieldReader& reader, const char* 
   return FlopsPerSecond{*number};
 }
 
+Json interval_json(const std::optional<Interval>& interval) {
+  if (!interval) return {{"low", nullptr}, {"likely", nullptr}, {"high", nullptr}};
+  return {{"low", interval->low}, {"likely", interval->likely}, {"high", interval->high}};
+}
+
 }  // namespace probellm::core

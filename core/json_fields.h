@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine.h"
 #include "core/fact.h"
 #include "core/units.h"
 
@@ -67,6 +68,9 @@ inline Json plain(double value) { return value; }
 inline Json plain(Bytes value) { return value.value; }
 inline Json plain(BytesPerSecond value) { return value.value; }
 inline Json plain(FlopsPerSecond value) { return value.value; }
+
+/// {low, likely, high}, each null where there is none.
+Json interval_json(const std::optional<Interval>& interval);
 
 /// Where a fact comes from, or why it is absent: {source} or {reason, remedy}.
 template <class T>

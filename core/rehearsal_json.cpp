@@ -6,10 +6,6 @@ namespace {
 constexpr std::int64_t kMostLayers = 1 << 20;
 constexpr double kMostSpeed = 1e9;
 
-Json interval_json(const Interval& interval) {
-  return {{"low", interval.low}, {"likely", interval.likely}, {"high", interval.high}};
-}
-
 Interval read_interval(const FieldReader& reader) {
   const auto number = [&](const char* key) { return reader.number(key, kMostSpeed).value_or(0); };
   return {number("low"), number("likely"), number("high")};

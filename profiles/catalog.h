@@ -1,14 +1,13 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/engine.h"
 #include "core/model.h"
+#include "core/parts.h"
 #include "core/result.h"
-#include "core/units.h"
 
 namespace probellm::profiles {
 
@@ -18,15 +17,6 @@ struct NamedMachine {
   std::string json;
 };
 
-/// What a vendor specifies of a GPU: `name` is part of what drivers call it.
-struct GpuSpec {
-  std::string name;
-  std::string vendor;
-  core::BytesPerSecond bandwidth;
-  /// Matrix products in BF16 with f32 sums, without sparsity; absent where none is stated.
-  std::optional<core::FlopsPerSecond> matrix_rate;
-};
-
 /// What the profiles know.
 struct Catalog {
   std::vector<core::Model> models;
@@ -34,7 +24,10 @@ struct Catalog {
   std::vector<core::Quant> quants;
   std::vector<core::Engine> engines;
   std::vector<NamedMachine> machines;
-  std::vector<GpuSpec> gpus;
+  std::vector<core::GpuSpec> gpus;
+  std::vector<core::CpuSpec> cpus;
+  std::vector<core::Kit> kits;
+  std::vector<core::Platform> platforms;
 };
 
 /// The embedded profiles; where `extra_dir` isn't empty, its files are read after them and replace entries of

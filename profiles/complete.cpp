@@ -14,31 +14,58 @@ bool holds(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-template <class Rate>
-void fill(core::Fact<Rate>& fact, const std::optional<Rate>& specified, const GpuSpec& spec) {
-  if (!fact && specified)
-    fact = core::Fact<Rate>::known(*specified, "specification of the " + spec.name + ", profiles/gpus.toml");
-}
-
-}  // namespace
-
-const GpuSpec* find_gpu(const Catalog& catalog, std::string_view name) {
-  const GpuSpec* best = nullptr;
-  for (const GpuSpec& spec : catalog.gpus)
+template <class Spec>
+const Spec* longest_in(std::string_view name, const std::vector<Spec>& specs) {
+  const Spec* best = nullptr;
+  for (const Spec& spec : specs)
     if (holds(name, spec.name) && (best == nullptr || spec.name.size() > best->name.size())) best = &spec;
   return best;
 }
 
-void complete(core::Machine& machine, const Catalog& catalog) {
+template <class Rate>
+void fill(core::Fact<Rate>& fact, const std::optional<Rate>& specified, const core::GpuSpec& spec) {
+  if (!fact && specified)
+    fact = core::Fact<Rate>::known(*specified, "specification of the " + spec.name + ", profiles/gpus.toml");
+}
+
+void complete_cpu(core::Machine& machine, const Catalog& catalog) {
+  if (!machine.cpu.model || machine.host.hypervisor) return;
+  const core::CpuSpec* spec = find_cpu(catalog, *machine.cpu.model);
+  if (spec == nullptr) return;
+  const int sockets = machine.cpu.sockets ? *machine.cpu.sockets : 1;
+  const std::string source = "specification of the " + spec->words + ", profiles/cpus.toml";
+  core::Cpu& cpu = machine.cpu;
+  if (!cpu.read_limit && spec->read_limit)
+    cpu.read_limit = core::Fact<core::BytesPerSecond>::known(*spec->read_limit * sockets, source);
+  core::Fact<int>& possible = machine.memory.channels.possible;
+  if (!possible) possible = core::Fact<int>::known(spec->channels * sockets, source);
+}
+
+void complete_gpus(core::Machine& machine, const Catalog& catalog) {
   if (!machine.gpus) return;
   std::vector<core::Gpu> gpus = *machine.gpus;
   for (core::Gpu& gpu : gpus)
-    if (const GpuSpec* spec = find_gpu(catalog, gpu.name)) {
+    if (const core::GpuSpec* spec = find_gpu(catalog, gpu.name)) {
       if (gpu.vendor.empty()) gpu.vendor = spec->vendor;
       fill(gpu.vram_bandwidth, std::optional(spec->bandwidth), *spec);
       fill(gpu.matrix_rate, spec->matrix_rate, *spec);
     }
   machine.gpus = core::Fact<std::vector<core::Gpu>>::known(std::move(gpus), machine.gpus.source());
+}
+
+}  // namespace
+
+const core::GpuSpec* find_gpu(const Catalog& catalog, std::string_view name) {
+  return longest_in(name, catalog.gpus);
+}
+
+const core::CpuSpec* find_cpu(const Catalog& catalog, std::string_view name) {
+  return longest_in(name, catalog.cpus);
+}
+
+void complete(core::Machine& machine, const Catalog& catalog) {
+  complete_cpu(machine, catalog);
+  complete_gpus(machine, catalog);
 }
 
 }  // namespace probellm::profiles

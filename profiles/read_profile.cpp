@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/names.h"
+#include "profiles/read_parts.h"
 #include "profiles/toml_fields.h"
 
 namespace probellm::profiles {
@@ -213,13 +214,6 @@ void read_types(const toml::table& root, std::string_view file, std::string& pro
   }
 }
 
-void read_gpu(const TomlFields& fields, Catalog& catalog) {
-  constexpr double kMost = 1e6;
-  GpuSpec gpu{fields.text("name"), fields.text("vendor"), {fields.number("gb_s", kMost) * core::kGB}, {}};
-  if (fields.has("tflops")) gpu.matrix_rate = core::FlopsPerSecond{fields.number("tflops", kMost) * 1e12};
-  put(catalog.gpus, std::move(gpu), &GpuSpec::name);
-}
-
 std::string machine_name(std::string_view file) {
   const auto start = file.rfind('/') + 1;
   return std::string(file.substr(start, file.rfind('.') - start));
@@ -235,8 +229,7 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
   const TomlFields fields(root, name, problem);
   if (name.starts_with("models/")) read_model(fields, catalog);
   if (name.starts_with("engines/")) read_engine(fields, catalog);
-  if (name == "gpus.toml")
-    for (const TomlFields& gpu : fields.tables("gpu")) read_gpu(gpu, catalog);
+  if (has_parts(name)) read_parts(fields, name, catalog);
   if (name == "quants.toml") {
     read_types(root, name, problem, catalog);
     for (const TomlFields& quant : fields.tables("quant")) read_quant(quant, catalog);
@@ -248,11 +241,12 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
 
 std::string read_profile(std::string_view name, std::string_view text, Catalog& catalog) {
   if (name.starts_with("evidence/")) return "";
-  const bool is_known = name == "quants.toml" || name == "gpus.toml" || name.starts_with("models/") ||
-                        name.starts_with("engines/");
+  const bool is_known =
+      name == "quants.toml" || has_parts(name) || name.starts_with("models/") || name.starts_with("engines/");
   if (name.ends_with(".toml") && !is_known)
     return std::string(name) +
-           ": expected quants.toml, gpus.toml, models/*.toml, engines/*.toml or machines/*.json";
+           ": expected quants.toml, gpus.toml, cpus.toml, kits.toml, platforms.toml, models/*.toml, "
+           "engines/*.toml or machines/*.json";
   if (name.ends_with(".toml")) return read_toml(name, text, catalog);
   if (name.starts_with("machines/") && name.ends_with(".json"))
     put(catalog.machines, NamedMachine{machine_name(name), std::string(text)}, &NamedMachine::name);

@@ -1,5 +1,6 @@
 #include "profiles/toml_fields.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace probellm::profiles {
@@ -46,6 +47,29 @@ std::vector<std::string> TomlFields::optional_texts(const char* key) const {
   }
   for (const toml::node& value : *values) texts.push_back(value.ref<std::string>());
   return texts;
+}
+
+std::vector<bool> TomlFields::optional_flags(const char* key) const {
+  std::vector<bool> flags;
+  if (!has(key)) return flags;
+  const toml::array* values = (*table_)[key].as_array();
+  if (values == nullptr || !values->is_homogeneous<bool>()) {
+    expected(key, "a list of true and false");
+    return flags;
+  }
+  for (const toml::node& value : *values) flags.push_back(value.ref<bool>());
+  return flags;
+}
+
+std::vector<double> TomlFields::numbers(const char* key, double most) const {
+  std::vector<double> numbers;
+  const toml::array* values = (*table_)[key].as_array();
+  if (values != nullptr)
+    for (const toml::node& value : *values) numbers.push_back(value.value<double>().value_or(-1));
+  const auto is_wrong = [&](double number) { return !is_amount(number) || number > most; };
+  if (numbers.empty() || std::any_of(numbers.begin(), numbers.end(), is_wrong))
+    expected(key, "a list of numbers");
+  return numbers;
 }
 
 std::int64_t TomlFields::whole(const char* key, std::int64_t least, std::int64_t most) const {

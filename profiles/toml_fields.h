@@ -29,6 +29,9 @@ class TomlFields {
   /// [low, likely, high], above 0 and ascending.
   core::Interval interval(const char* key) const;
   bool has(const char* key) const;
+  /// Flags, or numbers from 0 to `most`; none where the key is missing.
+  std::vector<bool> optional_flags(const char* key) const;
+  std::vector<double> numbers(const char* key, double most) const;
   /// A number from 0 to `most`.
   double number(const char* key, double most) const;
   /// The table of that key; none where it is missing or something else.

@@ -22,11 +22,13 @@ const std::map<std::string, Names> kMayInclude{
     {"bench", {"core", "bench", "cuda"}},
     {"cuda", {"core", "cuda"}},
     {"estimator", {"core", "estimator"}},
+    {"planner", {"core", "estimator", "planner"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "cuda", "estimator", "gguf", "rehearsal", "report", "app"}},
+     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "gguf", "rehearsal", "report",
+      "app"}},
 };
 
 /// Which files may include a library's headers.

@@ -35,7 +35,7 @@ TEST(Gpus, TheLongestNameCounts) {
 
 TEST(Gpus, HaveBelievableNumbers) {
   EXPECT_GE(catalog().gpus.size(), 80U);
-  for (const profiles::GpuSpec& gpu : catalog().gpus) {
+  for (const core::GpuSpec& gpu : catalog().gpus) {
     EXPECT_GE(gpu.bandwidth.value, 50e9) << gpu.name;
     EXPECT_LE(gpu.bandwidth.value, 10e12) << gpu.name;
     if (!gpu.matrix_rate) continue;

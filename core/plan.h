@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/fit.h"
+#include "core/machine_spec.h"
+
+namespace probellm::core {
+
+/// One way to fill a machine's slots with equal modules, and what the model does then.
+struct PopulationRow {
+  Modules modules;
+  int channels_filled = 0;
+  int channels = 0;
+  /// What they run at, and why that is less than they could; empty where it isn't.
+  double runs_at = 0;
+  std::string slowed_by;
+  BytesPerSecond bandwidth;
+  Bytes total;
+  /// Size of the purchase: GiB, those of modules of 96 GiB and more counted one and a half times, of 192 and
+  /// more two and a half times, as such modules cost more a GiB.
+  double relative_size = 0;
+  Verdict verdict = Verdict::DoesNotFit;
+  std::optional<Interval> decode_tokens_per_second;
+};
+
+/// One change of a machine, and what the model does after it.
+struct Change {
+  std::string what;
+  Verdict verdict = Verdict::DoesNotFit;
+  std::optional<Interval> decode_tokens_per_second;
+  /// Its likely speed over that before; absent where either has none.
+  std::optional<double> times;
+  /// Whether the model runs, or reaches the target, only after it.
+  bool flips = false;
+};
+
+/// What a machine does, and what would make it do more.
+struct Plan {
+  std::string machine;
+  int channels_filled = 0;
+  int channels = 0;
+  double runs_at = 0;
+  std::string slowed_by;
+  BytesPerSecond bandwidth;
+  Fit now;
+  std::optional<double> target_tokens_per_second;
+  /// That run it, the smallest purchase first; those that another beats in size, memory and speed are left
+  /// out.
+  std::vector<PopulationRow> populations;
+  /// Cheapest kind first.
+  std::vector<Change> changes;
+  std::string sentence;
+};
+
+}  // namespace probellm::core

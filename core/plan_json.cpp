@@ -1,0 +1,52 @@
+#include "core/plan_json.h"
+
+#include "core/names.h"
+
+namespace probellm::core {
+namespace {
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json population_json(const PopulationRow& row) {
+  return {{"modules", row.modules.count},
+          {"bytes_each", row.modules.each.value},
+          {"type", row.modules.type},
+          {"channels_filled", row.channels_filled},
+          {"channels", row.channels},
+          {"transfers_per_second", row.runs_at},
+          {"slowed_by", text_or_null(row.slowed_by)},
+          {"bandwidth_bytes_per_second", row.bandwidth.value},
+          {"total_bytes", row.total.value},
+          {"relative_size", row.relative_size},
+          {"verdict", name_of(row.verdict)},
+          {"decode_tokens_per_second", interval_json(row.decode_tokens_per_second)}};
+}
+
+Json change_json(const Change& change) {
+  return {{"what", change.what},
+          {"verdict", name_of(change.verdict)},
+          {"decode_tokens_per_second", interval_json(change.decode_tokens_per_second)},
+          {"times", change.times ? Json(*change.times) : Json(nullptr)},
+          {"flips", change.flips}};
+}
+
+}  // namespace
+
+Json plan_json(const Plan& plan) {
+  Json json = {{"machine", plan.machine},
+               {"channels_filled", plan.channels_filled},
+               {"channels", plan.channels},
+               {"transfers_per_second", plan.runs_at},
+               {"slowed_by", text_or_null(plan.slowed_by)},
+               {"bandwidth_bytes_per_second", plan.bandwidth.value},
+               {"target_tokens_per_second",
+                plan.target_tokens_per_second ? Json(*plan.target_tokens_per_second) : Json(nullptr)},
+               {"sentence", plan.sentence}};
+  json["populations"] = Json::array();
+  for (const PopulationRow& row : plan.populations) json["populations"].push_back(population_json(row));
+  json["changes"] = Json::array();
+  for (const Change& change : plan.changes) json["changes"].push_back(change_json(change));
+  return json;
+}
+
+}  // namespace probellm::core

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/json_fields.h"
+#include "core/plan.h"
+
+namespace probellm::core {
+
+/// The plan as docs/json.md describes it, without the fit of the machine as it is.
+Json plan_json(const Plan& plan);
+
+}  // namespace probellm::core

@@ -1,0 +1,57 @@
+#include "planner/population.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace probellm::planner {
+namespace {
+
+constexpr double kBytesPerTransfer = 8;
+/// More modules a channel than any board has slots for.
+constexpr int kMostInChannel = 3;
+
+bool is_same_type(const core::CpuSpec& cpu, const core::Modules& modules) {
+  // MRDIMMs are DDR5 to the socket; soldered kinds of LPDDR aren't told apart in orders.
+  if (modules.type.empty() || modules.type == cpu.memory_type) return true;
+  if (modules.type == "MRDIMM") return cpu.memory_type == "DDR5";
+  return modules.type.starts_with("LPDDR") && cpu.memory_type.starts_with("LPDDR");
+}
+
+std::string mts(double transfers) { return std::to_string(std::lround(transfers / 1e6)) + " MT/s"; }
+
+/// The fastest that the CPU allows with so many modules in a channel.
+double allowed(const core::CpuSpec& cpu, int modules_a_channel) {
+  const auto& rates = cpu.transfers_per_second;
+  return rates[std::min(rates.size(), static_cast<std::size_t>(modules_a_channel)) - 1];
+}
+
+}  // namespace
+
+core::Result<Running> run_modules(const core::CpuSpec& cpu, int sockets, const core::Modules& modules) {
+  using core::Error;
+  using core::ErrorKind;
+  if (!is_same_type(cpu, modules))
+    return Error{ErrorKind::Malformed, cpu.name + " takes " + cpu.memory_type + ", not " + modules.type};
+  Running running;
+  running.channels = cpu.channels * sockets;
+  // Without a number of modules the memory is soldered, or taken to fill every channel.
+  const int count = modules.count > 0 ? modules.count : running.channels;
+  if (count > running.channels * kMostInChannel)
+    return Error{ErrorKind::Malformed, std::to_string(count) + " modules are more than the " +
+                                           std::to_string(running.channels) + " channels of " +
+                                           std::to_string(sockets) + "x " + cpu.name + " hold"};
+  running.channels_filled = std::min(count, running.channels);
+  running.modules_a_channel = (count + running.channels - 1) / running.channels;
+  running.is_even = count % running.channels_filled == 0;
+  const double most = allowed(cpu, running.modules_a_channel);
+  const double wanted = modules.transfers_per_second > 0 ? modules.transfers_per_second : most;
+  running.transfers_per_second = std::min(wanted, most);
+  if (most < wanted && running.modules_a_channel > 1 && allowed(cpu, 1) > most)
+    running.slowed_by = std::to_string(running.modules_a_channel) + " modules a channel run at " + mts(most);
+  else if (most < wanted)
+    running.slowed_by = "the CPU's fastest is " + mts(most);
+  running.bandwidth = {running.channels_filled * running.transfers_per_second * kBytesPerTransfer};
+  return running;
+}
+
+}  // namespace probellm::planner

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <array>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "estimator/fit.h"
+#include "planner/machine.h"
+#include "planner/plan.h"
+#include "planner/population.h"
+
+namespace probellm::planner {
+namespace {
+
+using core::PopulationRow;
+
+constexpr std::array kDdr4Gib{8, 16, 32, 64, 128};
+constexpr std::array kDdr5Gib{16, 24, 32, 48, 64, 96, 128, 256};
+constexpr std::array kUnregisteredGib{8, 16, 32, 48, 64};
+
+/// More aren't read.
+constexpr std::size_t kMostRows = 10;
+
+std::span<const int> sizes_of(const core::CpuSpec& cpu) {
+  // Desktop CPUs take modules without a register, which come no larger.
+  const bool is_desktop = cpu.channels <= 2;
+  if (is_desktop) return kUnregisteredGib;
+  if (cpu.memory_type == "DDR5") return kDdr5Gib;
+  return kDdr4Gib;
+}
+
+double relative_size(const core::Modules& modules) {
+  const double each = modules.each / core::Bytes{core::kGiB};
+  const double premium = each >= 192 ? 2.5 : each >= 96 ? 1.5 : 1;
+  return modules.count * each * premium;
+}
+
+double speed(const PopulationRow& row) {
+  return row.decode_tokens_per_second ? row.decode_tokens_per_second->likely : 0;
+}
+
+core::Result<PopulationRow> row_of(const Request& request, const core::Modules& modules) {
+  core::MachineSpec spec = request.spec;
+  spec.memory = modules;
+  const auto running = run_modules(spec.cpu, spec.sockets, modules);
+  if (!running) return running.error();
+  const auto specified = machine_of(spec);
+  if (!specified) return specified.error();
+  const auto fit = estimator::fit(specified->machine, specified->measurements, request.question);
+  if (!fit) return fit.error();
+  return PopulationRow{modules,
+                       running->channels_filled,
+                       running->channels,
+                       running->transfers_per_second,
+                       running->slowed_by,
+                       running->bandwidth,
+                       modules.each * modules.count,
+                       relative_size(modules),
+                       fit->verdict,
+                       fit->decode_tokens_per_second};
+}
+
+/// The fastest modules that the CPU takes, even where so many a channel slow them down.
+core::Modules modules_of(const core::CpuSpec& cpu, int count, int gib) {
+  return {count, {gib * core::kGiB}, cpu.memory_type, cpu.transfers_per_second.front()};
+}
+
+bool beats(const PopulationRow& a, const PopulationRow& b) {
+  return a.relative_size <= b.relative_size && a.total >= b.total && speed(a) >= speed(b) &&
+         std::tuple(a.relative_size, -a.total.value, -speed(a)) !=
+             std::tuple(b.relative_size, -b.total.value, -speed(b));
+}
+
+/// Those that run it, the smallest purchase first; one that costs no less, holds no more and is no faster
+/// than another goes.
+std::vector<PopulationRow> sensible(const std::vector<PopulationRow>& rows) {
+  std::vector<PopulationRow> kept;
+  for (const PopulationRow& row : rows) {
+    const bool is_beaten =
+        std::any_of(rows.begin(), rows.end(), [&](const PopulationRow& other) { return beats(other, row); });
+    if (row.verdict != core::Verdict::DoesNotFit && !is_beaten) kept.push_back(row);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const PopulationRow& a, const PopulationRow& b) {
+    return std::pair(a.relative_size, -speed(a)) < std::pair(b.relative_size, -speed(b));
+  });
+  if (kept.size() > kMostRows) kept.resize(kMostRows);
+  return kept;
+}
+
+}  // namespace
+
+core::Result<std::vector<PopulationRow>> populations(const Request& request) {
+  const core::CpuSpec& cpu = request.spec.cpu;
+  const int channels = cpu.channels * request.spec.sockets;
+  std::vector<PopulationRow> rows;
+  if (cpu.memory_type.starts_with("LPDDR") || cpu.vendor == "Apple") return rows;
+  std::vector<int> counts;
+  if (channels >= 4) counts.push_back(channels / 2);
+  for (std::size_t each = 1; each <= std::max<std::size_t>(1, cpu.transfers_per_second.size()); ++each)
+    counts.push_back(channels * static_cast<int>(each));
+  for (const int count : counts)
+    for (const int gib : sizes_of(cpu)) {
+      auto row = row_of(request, modules_of(cpu, count, gib));
+      if (!row) return row.error();
+      rows.push_back(std::move(row.value()));
+    }
+  return sensible(rows);
+}
+
+}  // namespace probellm::planner
