@@ -29,7 +29,7 @@ inline constexpr const char* kPlanExamples =
     "Examples:\n"
     "  probe-llm plan --machine \"2x EPYC 9355, 24x32GB DDR5-6400, RTX 5090\" --target 10\n"
     "  probe-llm plan --machine \"EPYC 7532, 8x64GB DDR4-3200\" --quant q2_k\n"
-    "  probe-llm plan --kit ddr4-2400-24x32 --platform oracle-x5-2\n"
+    "  probe-llm plan --kit 768gb-ddr4-2400-oracle-x5-2 --platform oracle-x5-2\n"
     "  probe-llm plan                              what would make this machine faster\n\n";
 
 inline constexpr const char* kRehearseExamples =

@@ -31,7 +31,7 @@ constexpr const char* kUsualGpus[] = {"RTX 3090", "RTX 5090", "RTX PRO 6000"};
 Result<core::MachineSpec> read_spec(const Options& options, const profiles::Catalog& catalog) {
   std::error_code error;
   const bool is_line = !options.machine.empty() && !std::filesystem::exists(options.machine, error) &&
-                       profiles::looks_like_a_machine(options.machine);
+                       profiles::looks_like_a_machine(options.machine, catalog);
   if (is_line) {
     auto spec = profiles::parse_machine_spec(options.machine, catalog);
     return spec ? spec : Error{spec.error().kind, "--machine " + spec.error().what};

@@ -66,7 +66,7 @@ Result<Document> find_document(const std::string& file_or_name, const profiles::
   for (const profiles::NamedMachine& machine : catalog.machines)
     if (machine.name == file_or_name) return placed(file_or_name, core::parse_document(machine.json));
   std::error_code error;
-  if (!std::filesystem::exists(file_or_name, error) && profiles::looks_like_a_machine(file_or_name))
+  if (!std::filesystem::exists(file_or_name, error) && profiles::looks_like_a_machine(file_or_name, catalog))
     return specified(file_or_name, catalog);
   Result<Document> document = load_document(file_or_name);
   if (!document && document.error().kind == ErrorKind::NotFound)

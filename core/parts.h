@@ -27,6 +27,7 @@ struct CpuSpec {
   std::string family;
   /// What the family is called in shops.
   std::string words;
+  /// 0 where its name doesn't tell.
   int cores = 0;
   /// The most sockets that a board can have of it.
   int sockets = 1;
@@ -35,6 +36,8 @@ struct CpuSpec {
   std::string memory_type;
   int channels = 0;
   std::vector<double> transfers_per_second;
+  /// The same with multiplexed-rank modules; empty where it takes none.
+  std::vector<double> mrdimm_transfers_per_second;
   std::vector<std::string> isa;
   int pcie_generation = 0;
   int pcie_lanes = 0;
@@ -70,6 +73,7 @@ struct Platform {
   /// Whether it takes registered modules, and whether it takes others.
   bool takes_registered = false;
   bool takes_unregistered = false;
+  /// By modules a channel; empty where it is as its CPU's.
   std::vector<double> transfers_per_second;
   std::optional<Bytes> most_memory;
   std::string source;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,7 +16,9 @@ using core::MachineSpec;
 using core::Verdict;
 
 constexpr double kFastDisk = 14e9;
-constexpr std::array kSizesGib{8, 16, 32, 64, 128, 256};
+constexpr int kMostTimesLarger = 4;
+
+constexpr const char* kLarger = "larger modules: ";
 
 /// A change in words, and the machine after it.
 struct Changed {
@@ -44,12 +45,12 @@ void add_memory_changes(std::vector<Changed>& all, const MachineSpec& spec) {
     faster.memory->transfers_per_second = fastest;
     all.push_back({"modules of " + std::to_string(static_cast<long>(fastest / 1e6)) + " MT/s", faster});
   }
-  for (const int gib : kSizesGib)
-    if (core::Bytes{gib * core::kGiB} > modules.each) {
+  for (const int gib : module_sizes(spec.cpu))
+    if (const core::Bytes each{gib * core::kGiB};
+        each > modules.each && modules.each * kMostTimesLarger >= each) {
       MachineSpec larger = spec;
-      larger.memory->each = {gib * core::kGiB};
-      all.push_back({"larger modules: " + modules_in_words(*larger.memory), larger});
-      break;
+      larger.memory->each = each;
+      all.push_back({std::string(kLarger) + modules_in_words(*larger.memory), larger});
     }
   if (modules.count == channels && spec.cpu.transfers_per_second.size() > 1) {
     MachineSpec doubled = spec;
@@ -107,10 +108,17 @@ core::Result<std::vector<Change>> changes(const Request& request, const core::Fi
   add_memory_changes(all, request.spec);
   add_other_changes(all, request);
   std::vector<Change> outcomes;
+  bool has_larger = false, has_flip = false;
   for (const Changed& changed : all) {
-    auto done = outcome(request, changed, now);
     // A change that the machine can't have, as too many modules, isn't one.
-    if (done) outcomes.push_back(std::move(done.value()));
+    const auto done = outcome(request, changed, now);
+    if (!done) continue;
+    // Of larger modules the next size, and the first with which it runs.
+    const bool is_larger = done->what.starts_with(kLarger);
+    const bool is_next = is_larger && !has_larger;
+    has_larger = has_larger || is_larger;
+    if (!is_larger || is_next || (done->flips && !has_flip)) outcomes.push_back(*done);
+    has_flip = has_flip || (is_larger && done->flips);
   }
   return outcomes;
 }

@@ -24,7 +24,7 @@ void put_cpu(core::Machine& machine, const MachineSpec& spec) {
   core::Cpu& cpu = machine.cpu;
   cpu.model = Fact<std::string>::known(spec.cpu.name, "the specification");
   cpu.sockets = Fact<int>::known(spec.sockets, "the specification");
-  cpu.cores = Fact<int>::known(spec.cpu.cores * spec.sockets, source);
+  if (spec.cpu.cores > 0) cpu.cores = Fact<int>::known(spec.cpu.cores * spec.sockets, source);
   cpu.isa = spec.cpu.isa;
   if (spec.cpu.read_limit)
     cpu.read_limit = Fact<core::BytesPerSecond>::known(*spec.cpu.read_limit * spec.sockets, source);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,5 +27,8 @@ struct Running {
 /// How the modules would run with those CPUs, spread over the channels as evenly as they go; Malformed where
 /// they are of another type than the CPU takes, or more than its channels hold.
 core::Result<Running> run_modules(const core::CpuSpec& cpu, int sockets, const core::Modules& modules);
+
+/// GiB of the modules that are sold for such a CPU, ascending.
+std::span<const int> module_sizes(const core::CpuSpec& cpu);
 
 }  // namespace probellm::planner

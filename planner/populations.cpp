@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <span>
 #include <tuple>
 #include <utility>
 
@@ -14,20 +12,8 @@ namespace {
 
 using core::PopulationRow;
 
-constexpr std::array kDdr4Gib{8, 16, 32, 64, 128};
-constexpr std::array kDdr5Gib{16, 24, 32, 48, 64, 96, 128, 256};
-constexpr std::array kUnregisteredGib{8, 16, 32, 48, 64};
-
 /// More aren't read.
 constexpr std::size_t kMostRows = 10;
-
-std::span<const int> sizes_of(const core::CpuSpec& cpu) {
-  // Desktop CPUs take modules without a register, which come no larger.
-  const bool is_desktop = cpu.channels <= 2;
-  if (is_desktop) return kUnregisteredGib;
-  if (cpu.memory_type == "DDR5") return kDdr5Gib;
-  return kDdr4Gib;
-}
 
 double relative_size(const core::Modules& modules) {
   const double each = modules.each / core::Bytes{core::kGiB};
@@ -37,6 +23,11 @@ double relative_size(const core::Modules& modules) {
 
 double speed(const PopulationRow& row) {
   return row.decode_tokens_per_second ? row.decode_tokens_per_second->likely : 0;
+}
+
+/// What streams more than half of the model isn't a way to run it that anyone buys.
+bool holds_half(const core::Fit& fit, const core::Modules& modules) {
+  return modules.each * (2 * modules.count) >= fit.memory.total;
 }
 
 core::Result<PopulationRow> row_of(const Request& request, const core::Modules& modules) {
@@ -56,7 +47,7 @@ core::Result<PopulationRow> row_of(const Request& request, const core::Modules& 
                        running->bandwidth,
                        modules.each * modules.count,
                        relative_size(modules),
-                       fit->verdict,
+                       holds_half(*fit, modules) ? fit->verdict : core::Verdict::DoesNotFit,
                        fit->decode_tokens_per_second};
 }
 
@@ -99,7 +90,7 @@ core::Result<std::vector<PopulationRow>> populations(const Request& request) {
   for (std::size_t each = 1; each <= std::max<std::size_t>(1, cpu.transfers_per_second.size()); ++each)
     counts.push_back(channels * static_cast<int>(each));
   for (const int count : counts)
-    for (const int gib : sizes_of(cpu)) {
+    for (const int gib : module_sizes(cpu)) {
       auto row = row_of(request, modules_of(cpu, count, gib));
       if (!row) return row.error();
       rows.push_back(std::move(row.value()));

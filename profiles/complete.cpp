@@ -36,7 +36,8 @@ void complete_cpu(core::Machine& machine, const Catalog& catalog) {
   const std::string source = "specification of the " + spec->words + ", profiles/cpus.toml";
   core::Cpu& cpu = machine.cpu;
   if (!cpu.read_limit && spec->read_limit)
-    cpu.read_limit = core::Fact<core::BytesPerSecond>::known(*spec->read_limit * sockets, source);
+    cpu.read_limit = core::Fact<core::BytesPerSecond>::known(*spec->read_limit * sockets,
+                                                             "links to its dies, profiles/cpus.toml");
   core::Fact<int>& possible = machine.memory.channels.possible;
   if (!possible) possible = core::Fact<int>::known(spec->channels * sockets, source);
 }

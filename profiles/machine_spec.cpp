@@ -86,7 +86,8 @@ std::string nearest(const std::string& name, const Catalog& catalog) {
   };
   for (const core::CpuSpec& cpu : catalog.cpus) look_at(cpu.name);
   for (const core::GpuSpec& gpu : catalog.gpus) look_at(gpu.name);
-  return best;
+  // A third of it changed is another word.
+  return least <= std::max<std::size_t>(2, name.size() / 3) ? best : "";
 }
 
 core::Result<bool> read_memory(const std::string& part, MachineSpec& spec) {
@@ -166,15 +167,17 @@ core::Result<bool> read_part(const std::string& part, const Catalog& catalog, Ma
   const bool is_gpu = gpu != nullptr && (cpu == nullptr || gpu->name.size() > cpu->name.size());
   if (is_gpu) return read_gpu(named, *gpu, spec);
   if (cpu != nullptr) return read_cpu(named, *cpu, spec);
-  return wrong(
-      part, "no CPU, GPU, memory or disk is known by that; the nearest is " + nearest(named.rest, catalog));
+  const std::string near = nearest(named.rest, catalog);
+  return wrong(part, "no CPU, GPU, memory or disk is known by that" +
+                         (near.empty() ? "; see docs/machine-spec.md" : "; the nearest is " + near));
 }
 
 }  // namespace
 
-bool looks_like_a_machine(std::string_view text) {
+bool looks_like_a_machine(std::string_view text, const Catalog& catalog) {
   static const std::regex kCounted(R"(^\d{1,4}\s*[xX]\s*\S.*$)");
-  return text.find(',') != std::string_view::npos || std::regex_match(std::string(text), kCounted);
+  return text.find(',') != std::string_view::npos || std::regex_match(std::string(text), kCounted) ||
+         find_cpu(catalog, text) != nullptr;
 }
 
 core::Result<MachineSpec> parse_machine_spec(std::string_view text, const Catalog& catalog) {

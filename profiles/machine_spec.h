@@ -9,8 +9,9 @@
 
 namespace probellm::profiles {
 
-/// Whether a text looks like a machine in a line: parts with commas between, or one that begins with a count.
-bool looks_like_a_machine(std::string_view text);
+/// Whether a text looks like a machine in a line: parts with commas between, one that begins with a count,
+/// or a CPU that the profiles know.
+bool looks_like_a_machine(std::string_view text, const Catalog& catalog);
 
 /// Reads a machine in a line, as "2x EPYC 9355, 24x32GB DDR5-6400, 1x RTX 5090, NVMe 7GB/s": CPU, memory, and
 /// as wanted GPUs and a disk, in any order. Malformed with the part that is wrong and the nearest thing

@@ -23,8 +23,8 @@ void put(std::vector<Entry>& entries, Entry entry, std::string Entry::*name) {
 
 core::Bytes gib(double value) { return {std::llround(value * static_cast<double>(core::kGiB))}; }
 
-std::vector<double> transfers(const TomlFields& fields) {
-  std::vector<double> all = fields.numbers("mts", kMostNumber);
+std::vector<double> transfers(const TomlFields& fields, const char* key = "mts") {
+  std::vector<double> all = fields.numbers(key, kMostNumber);
   for (double& each : all) each *= kMega;
   return all;
 }
@@ -53,8 +53,9 @@ Family read_family(const TomlFields& fields) {
   cpu.vendor = fields.text("vendor");
   cpu.words = fields.text("words");
   cpu.memory_type = fields.text("type");
-  cpu.channels = static_cast<int>(fields.whole("channels", 1, 64));
+  cpu.channels = static_cast<int>(fields.optional_whole("channels", 1, 64));
   cpu.transfers_per_second = transfers(fields);
+  if (fields.has("mrdimm_mts")) cpu.mrdimm_transfers_per_second = transfers(fields, "mrdimm_mts");
   cpu.sockets = static_cast<int>(fields.whole("sockets", 1, 64));
   cpu.isa = fields.optional_texts("isa");
   cpu.pcie_generation = static_cast<int>(fields.optional_whole("pcie", 0, 9));
@@ -72,9 +73,12 @@ void read_cpu(const TomlFields& fields, const std::vector<Family>& families, Cat
   if (family == families.end()) return fields.expected("family", "one of `family`");
   core::CpuSpec cpu = family->shared;
   cpu.name = fields.text("name");
-  cpu.cores = static_cast<int>(fields.whole("cores", 1, 1 << 12));
-  if (fields.has("channels")) cpu.channels = static_cast<int>(fields.whole("channels", 1, 64));
+  cpu.cores = static_cast<int>(fields.optional_whole("cores", 1, 1 << 12));
+  if (fields.has("type")) cpu.memory_type = fields.text("type");
+  if (fields.has("channels") || cpu.channels == 0)
+    cpu.channels = static_cast<int>(fields.whole("channels", 1, 64));
   if (fields.has("mts")) cpu.transfers_per_second = transfers(fields);
+  if (fields.has("mrdimm_mts")) cpu.mrdimm_transfers_per_second = transfers(fields, "mrdimm_mts");
   if (fields.has("sockets")) cpu.sockets = static_cast<int>(fields.whole("sockets", 1, 64));
   const std::int64_t dies = fields.optional_whole("dies", 0, 64);
   const auto per_die = fields.has("read_gb_s_per_die")
@@ -111,7 +115,7 @@ void read_platform(const TomlFields& fields, Catalog& catalog) {
   platform.types = fields.optional_texts("types");
   for (const bool registered : fields.optional_flags("registered"))
     (registered ? platform.takes_registered : platform.takes_unregistered) = true;
-  platform.transfers_per_second = transfers(fields);
+  if (fields.has("mts")) platform.transfers_per_second = transfers(fields);
   if (fields.has("max_gib")) platform.most_memory = gib(fields.number("max_gib", kMostNumber));
   platform.source = fields.text("source");
   put(catalog.platforms, std::move(platform), &core::Platform::id);

@@ -48,7 +48,7 @@ TEST(Plan, NamesTheChangeThatMakesItRun) {
   const auto flip = std::find_if(plan->changes.begin(), plan->changes.end(),
                                  [](const core::Change& change) { return change.flips; });
   ASSERT_NE(flip, plan->changes.end());
-  EXPECT_EQ(flip->what, "larger modules: 12x 64 GiB");
+  EXPECT_EQ(flip->what, "larger modules: 12x 48 GiB");
 }
 
 TEST(Plan, ATargetIsReachedByWhatIsFastEnough) {

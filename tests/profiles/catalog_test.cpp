@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -126,9 +127,11 @@ TEST(Catalog, SaysThatAFolderIsMissing) {
   EXPECT_NE(loaded.error().what.find("/nowhere/at/all"), std::string::npos);
 }
 
-TEST(Catalog, SurvivesEveryTruncationOfAProfile) {
+TEST(Catalog, SurvivesTruncatedProfiles) {
   for (const EmbeddedFile& file : embedded_files()) {
-    for (std::size_t length = 0; length < file.text.size(); length += 7) {
+    // Large tables have the same line hundreds of times.
+    const std::size_t step = std::max<std::size_t>(7, file.text.size() / 300);
+    for (std::size_t length = 0; length < file.text.size(); length += step) {
       Catalog catalog;
       static_cast<void>(read_profile(file.name, file.text.substr(0, length), catalog));
     }
