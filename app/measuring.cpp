@@ -35,7 +35,9 @@ core::Result<core::Model> model_to_measure(const Options& options, const profile
 }  // namespace
 
 core::Machine this_machine(const Options& options) {
-  return probe::read_machine(probe::live_sources(options.weights_dir));
+  probe::Sources sources = probe::live_sources(options.weights_dir);
+  sources.dmi_table = options.dmi_table;
+  return probe::read_machine(sources);
 }
 
 std::vector<std::string> types_of(const std::vector<estimator::Question>& questions) {

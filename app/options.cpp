@@ -76,6 +76,13 @@ void add_weights(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
+void add_dmi_file(CLI::App& app, Options& options) {
+  app.add_option("--dmi-file", options.dmi_file,
+                 "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+}
+
 void add_model(CLI::App& app, Options& options) {
   app.add_option("--model", options.model, "Model, see `probe-llm models`")
       ->capture_default_str()
@@ -121,6 +128,7 @@ void add_placing(CLI::App& app, Options& options) {
 void add_fit(CLI::App& app, Options& options, Command command) {
   add_common(app, options, command);
   add_weights(app, options);
+  add_dmi_file(app, options);
   add_depth(app, options);
   app.add_option("--machine", options.machine,
                  "Saved machine, or the name of one of the profiles [this machine]")
@@ -194,6 +202,7 @@ void add_probe(CLI::App& app, Options& options) {
       app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
   add_common(*probe, options, Command::Probe);
   add_weights(*probe, options);
+  add_dmi_file(*probe, options);
   probe->footer(with_exit_codes(kProbeExamples));
 }
 
@@ -274,6 +283,8 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
   for (const char* name : {"--model", "--quant"})
     if (is_written(app, "--gguf") && is_written(app, name))
       throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
+  if (is_written(app, "--dmi-file") && is_written(app, "--machine"))
+    throw CLI::ArgumentMismatch("--dmi-file has no effect with --machine, whose file says it");
   for (const char* depth : {"--quick", "--full"})
     for (const char* saved : {"--machine", "--measurements"})
       if (is_written(app, depth) && is_written(app, saved))

@@ -91,6 +91,17 @@ std::string channels_line(const core::Memory& memory) {
   return line;
 }
 
+/// What is wrong with the memory or could be better, a line each.
+void add_findings(Rows& rows, const core::Memory& memory) {
+  for (const core::Finding& finding : memory.findings) {
+    const bool warns = finding.severity == core::Severity::Warning;
+    const std::string cost =
+        finding.cost_percent ? fmt::format(", {:.0f} % of bandwidth", *finding.cost_percent) : "";
+    rows.push_back({{warns ? "warning" : "hint", warns ? Tone::Warn : Tone::Faint},
+                    {fmt::format("{}{}; {}", finding.sentence, cost, finding.fix)}});
+  }
+}
+
 /// Without DIMMs there are usually no channels, for the same reason.
 bool are_unknown_alike(const core::Memory& memory) {
   return !memory.dimms && !memory.channels.populated &&
@@ -171,6 +182,7 @@ std::string machine_text(const Machine& machine, Colour colour) {
     add("DIMMs", dimms_line(machine.memory));
     add("channels", channels_line(machine.memory));
   }
+  add_findings(rows, machine.memory);
   add("NUMA", numa_line(machine.numa));
   add_gpus(rows, machine.gpus);
   add("disk", disk_line(machine));

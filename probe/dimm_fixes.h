@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/machine.h"
+#include "probe/smbios_structure.h"
+
+namespace probellm::probe {
+
+/// Text that stands where the firmware knows nothing: "Unknown", "To Be Filled By O.E.M.", "NO DIMM",
+/// "A1_Manufacturer0", "Array1_PartNumber0", "<BAD INDEX>". Seen on Gigabyte, ASRock, Supermicro and HPE
+/// boards, and in AMI's sample tables. Returns "" for it, and other text as it is.
+std::string fix_placeholder(std::string text);
+
+/// A maker given as JEDEC's number (JEP106): "80AD000080AD" on Dell and Lenovo machines, "00CE00B300CE" on
+/// Dell's, "0xCE00" on Cisco's. Returns the name, or the text as it is.
+std::string fix_maker_number(std::string text);
+
+/// A configured speed that is the clock's, half of the transfers, as SMBIOS before 3.0 asked for MHz: seen as
+/// 800 beside 1600 on DDR3 notebooks, and 1333 beside 2667 on AMD boards. No memory runs at exactly half of
+/// its rated speed by itself.
+void fix_clock_for_transfers(core::Dimm& dimm);
+
+/// A width of 32 bits for a whole DDR5 module, which has two such subchannels (JESD79-5) that work as one
+/// channel of 64 bits.
+void fix_subchannel_width(core::Dimm& dimm);
+
+/// A device that the table holds twice under one handle, byte for byte, although DSP0134 wants each handle
+/// only once; devices that merely share a handle all stay.
+void fix_repeated_devices(std::vector<SmbiosStructure>& devices);
+
+/// DDR5 in udev's database where systemd (248 to 254 and later) names no type after HBM2: its words for
+/// others are "<OUT OF SPEC>", and of those types only DDR5 comes on DIMMs, and only LPDDR5 soldered.
+std::string fix_type_newer_than_udev(const std::string& type, const std::string& form_factor);
+
+/// Volts in udev's database: systemd prints multiples of 0.1 with one digit, so that 1.1 and 1.2 become "1".
+/// Absent where the digits were lost.
+std::optional<double> fix_rounded_volts(const std::string& text);
+
+}  // namespace probellm::probe
