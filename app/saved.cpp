@@ -91,7 +91,8 @@ Result<Options> with_dmi_table(Options options) {
   const auto text = read_file(options.dmi_file);
   if (!text) return Error{text.error().kind, "--dmi-file " + text.error().what};
   const auto slots = probe::parse_smbios_memory(*text);
-  if (!slots) return Error{ErrorKind::Malformed, "--dmi-file " + options.dmi_file + ": " + slots.error().what};
+  if (!slots)
+    return Error{ErrorKind::Malformed, "--dmi-file " + options.dmi_file + ": " + slots.error().what};
   options.dmi_table = *text;
   return options;
 }

@@ -8,7 +8,8 @@ namespace probellm::probe {
 namespace {
 
 /// A way to label slots: a pattern for the whole label in lower case, and what its groups are, a letter each:
-/// s socket, p part, c channel, i slot in its channel, d slot numbered side by side, f firsts first, - nothing.
+/// s socket, p part, c channel, i slot in its channel, d slot numbered side by side, f firsts first, -
+/// nothing.
 struct Scheme {
   const char* pattern;
   std::string_view groups;
@@ -35,7 +36,8 @@ constexpr std::array<Scheme, 29> kSchemes = {{
     // P0 CHANNEL A. Ampere's: P1-CH C.
     {R"(p(\d+) channel ([a-p]))", "sc"},
     {R"(p(\d+)-ch ?([a-p]))", "sc"},
-    // Intel's clients: Controller0-ChannelA-DIMM0, Controller1-DIMMB1, ChannelA-DIMM0; Apple's Intel machines:
+    // Intel's clients: Controller0-ChannelA-DIMM0, Controller1-DIMMB1, ChannelA-DIMM0; Apple's Intel
+    // machines:
     // BANK 0/ChannelA-DIMM0; Framework: Channel A; coreboot: Channel-0-DIMM-0.
     {R"(controller(\d+)-channel([a-h])(?:-dimm(\d+))?)", "pci"},
     {R"(controller(\d+)-dimm([a-h])(\d?))", "pci"},

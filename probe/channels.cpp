@@ -94,7 +94,8 @@ void put_sockets(core::Memory& memory, const MemorySlots& slots, const SlotPlace
     core::MemorySocket described;
     described.id = socket;
     described.label = places.sockets[static_cast<std::size_t>(socket)];
-    described.populated_channels = Fact<int>::known(count(memory.channels.each, socket, Which::Populated), source);
+    described.populated_channels =
+        Fact<int>::known(count(memory.channels.each, socket, Which::Populated), source);
     described.possible_channels =
         possible(slots, count(memory.channels.each, socket, Which::All), with_cpu.size(), source);
     memory.sockets.push_back(std::move(described));
@@ -110,10 +111,10 @@ void describe_channels(core::Memory& memory, const Fact<MemorySlots>& slots, con
     return put_absent(memory, "a hypervisor's SMBIOS table doesn't describe the host's DIMMs", "");
   for (const MemorySlot& slot : slots->slots)
     if (slot.content == Content::Unknown)
-      return put_absent(memory, "the firmware doesn't state the size of what is in \"" + slot.locator + "\"", "");
+      return put_absent(memory, "the firmware doesn't state the size of what is in \"" + slot.locator + "\"",
+                        "");
   const auto places = places_of(*slots, cpu);
-  if (!places)
-    return put_absent(memory, places.error().what, "look the slots up in the board's manual");
+  if (!places) return put_absent(memory, places.error().what, "look the slots up in the board's manual");
   const std::string source = "locators such as \"" + places->example + "\", " + slots.source();
   auto all = channels_by(*places, *slots);
   const auto with_cpu = sockets_with_cpu(all, places->sockets.size(), processors_of(cpu, *slots));

@@ -35,11 +35,11 @@ std::string slots_of(const std::vector<const core::Channel*>& channels) {
 /// Fills empty channels from those with several modules, or with more modules like the others.
 std::string fix_for_empty(const SocketView& view, const std::vector<const core::Channel*>& empty) {
   const auto dimms = dimms_in(view);
-  const auto spare =
-      std::find_if(view.channels.begin(), view.channels.end(),
-                   [](const ChannelView& channel) { return channel.dimms.size() > 1; });
+  const auto spare = std::find_if(view.channels.begin(), view.channels.end(),
+                                  [](const ChannelView& channel) { return channel.dimms.size() > 1; });
   const bool can_move = dimms.size() >= view.channels.size() && spare != view.channels.end();
-  if (can_move) return "move modules from channels with several (" + spare->channel->name + ") to " + slots_of(empty);
+  if (can_move)
+    return "move modules from channels with several (" + spare->channel->name + ") to " + slots_of(empty);
   const std::string count = empty.size() == 1 ? "one module" : std::to_string(empty.size()) + " modules";
   return "add " + count + " like the others (" + kind_of(*dimms.front()) + ") in " + slots_of(empty);
 }
@@ -96,12 +96,13 @@ std::optional<Finding> unlike_channels(const SocketView& view) {
   }
   if (least == nullptr || sum_of(least->dimms) == sum_of(most->dimms)) return std::nullopt;
   const bool is_by_size = have_equal_counts(view);
-  Finding finding{is_by_size ? "mixed-sizes" : "channels-unbalanced", Severity::Warning, "", "", std::nullopt};
+  Finding finding{is_by_size ? "mixed-sizes" : "channels-unbalanced", Severity::Warning, "", "",
+                  std::nullopt};
   finding.sentence = view.place + "channel " + most->channel->name + " holds " + in_gib(sum_of(most->dimms)) +
                      " and channel " + least->channel->name + " " + in_gib(sum_of(least->dimms)) +
                      ": not all of the memory is spread over all channels";
-  finding.fix = is_by_size ? "use modules of one size in all channels"
-                           : "put equally many modules in each channel";
+  finding.fix =
+      is_by_size ? "use modules of one size in all channels" : "put equally many modules in each channel";
   return finding;
 }
 

@@ -39,8 +39,9 @@ std::optional<Finding> sum_differs(const core::Memory& memory) {
     finding.fix = "switch memory mirroring off in the BIOS, or give the GPU less";
   } else {
     finding.sentence += ": the rest is given to the GPU, set aside or switched off";
-    finding.fix = "look at the kernel's command line (mem=, crashkernel=), at the BIOS's memory for graphics, and "
-                  "at whether it reports failed modules";
+    finding.fix =
+        "look at the kernel's command line (mem=, crashkernel=), at the BIOS's memory for graphics, and "
+        "at whether it reports failed modules";
   }
   return finding;
 }

@@ -83,7 +83,7 @@ bool has_two_in_a_channel(const core::Memory& memory) {
 /// Above what JEDEC defines for unbuffered modules (JESD79-4: DDR4-3200, JESD79-5: DDR5-5600 without a clock
 /// driver) the rating is a profile of the module's maker, which is off until the BIOS is told.
 bool is_overclocked(const core::Dimm& dimm, double rated) {
-  if (dimm.buffering && *dimm.buffering != "unbuffered") return false;
+  if (!dimm.buffering || *dimm.buffering != "unbuffered") return false;
   return (dimm.type == "DDR4" && rated > 3.21e9) || (dimm.type == "DDR5" && rated > 5.61e9);
 }
 
@@ -100,8 +100,9 @@ Cause cause_of(const core::Machine& machine, double rated, double configured) {
     return {Severity::Note, "the CPU takes no more than " + in_mts(*limit),
             "nothing: faster modules bring no more on this CPU"};
   if (has_two_in_a_channel(machine.memory))
-    return {Severity::Note, "channels with two modules run slower than with one",
-            "look up in the board's manual how fast one module a channel is; fewer, larger modules are faster"};
+    return {
+        Severity::Note, "channels with two modules run slower than with one",
+        "look up in the board's manual how fast one module a channel is; fewer, larger modules are faster"};
   if (is_overclocked(machine.memory.dimms->front(), rated))
     return {Severity::Warning, "XMP or EXPO is off in the BIOS",
             "switch on the XMP or EXPO profile in the BIOS"};
@@ -120,8 +121,8 @@ Maybe below_rated(const core::Machine& machine) {
   if (!rated || !configured || configured->least >= rated->least * kSame) return std::nullopt;
   const Cause cause = cause_of(machine, rated->least, configured->least);
   return Finding{"below-rated", cause.severity,
-                 "the modules are rated " + in_mts(rated->least) + " and run at " + in_mts(configured->least) +
-                     ": " + cause.why,
+                 "the modules are rated " + in_mts(rated->least) + " and run at " +
+                     in_mts(configured->least) + ": " + cause.why,
                  cause.fix, 100 * (1 - configured->least / rated->least)};
 }
 

@@ -16,9 +16,12 @@ namespace {
 using core::Fact;
 
 constexpr std::array<std::string_view, 18> kPlaceholders = {
-    "unknown", "not specified", "to be filled by o.e.m.", "none",     "undefined",     "n/a",
-    "other",   "not available", "no dimm",                "empty",    "[empty]",       "default string",
-    "null",    "<bad index>",   "<out of spec>",          "not used", "not installed", "no module installed"};
+    "unknown",  "not specified", "to be filled by o.e.m.",
+    "none",     "undefined",     "n/a",
+    "other",    "not available", "no dimm",
+    "empty",    "[empty]",       "default string",
+    "null",     "<bad index>",   "<out of spec>",
+    "not used", "not installed", "no module installed"};
 
 /// A maker of memory in JEDEC's JEP106: the bank (continuation bytes + 1) and the code with its parity bit.
 struct Maker {
@@ -89,6 +92,16 @@ void fix_subchannel_width(core::Dimm& dimm) {
   if (dimm.type != "DDR5" || !dimm.data_width_bits || *dimm.data_width_bits != kSubchannel) return;
   dimm.data_width_bits = Fact<int>::known(
       kChannel, dimm.data_width_bits.source() + ": 32, taken for one of DDR5's two subchannels");
+}
+
+void fix_unstated_buffering(core::Dimm& dimm, std::uint64_t total_width_bits) {
+  constexpr int kWithoutCorrection = 64;
+  const bool is_module = dimm.form_factor && dimm.form_factor->ends_with("DIMM");
+  const bool has_no_correction = dimm.data_width_bits && *dimm.data_width_bits == kWithoutCorrection &&
+                                 total_width_bits == kWithoutCorrection;
+  if (dimm.buffering || !is_module || !has_no_correction || !dimm.type.starts_with("DDR")) return;
+  dimm.buffering =
+      Fact<std::string>::known("unbuffered", "a width of 64 bits, " + dimm.data_width_bits.source());
 }
 
 void fix_repeated_devices(std::vector<SmbiosStructure>& devices) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ void fix_clock_for_transfers(core::Dimm& dimm);
 /// A width of 32 bits for a whole DDR5 module, which has two such subchannels (JESD79-5) that work as one
 /// channel of 64 bits.
 void fix_subchannel_width(core::Dimm& dimm);
+
+/// Buffering that isn't stated, as on ASUS's and MSI's boards, whose tables only say "Synchronous": a DIMM
+/// without bits for error correction is unbuffered, as registered ones all have them.
+void fix_unstated_buffering(core::Dimm& dimm, std::uint64_t total_width_bits);
 
 /// A device that the table holds twice under one handle, byte for byte, although DSP0134 wants each handle
 /// only once; devices that merely share a handle all stay.

@@ -104,7 +104,8 @@ core::Fact<MemorySlots> memory_slots(const SlotSources& sources) {
   using Slots = core::Fact<MemorySlots>;
   const auto smbios = parsed(sources.smbios_table, parse_smbios_memory);
   const auto udev = parsed(sources.udev_record, parse_udev_memory);
-  const auto edac = sources.edac ? edac_slots(*sources.edac) : core::Result<MemorySlots>(sources.edac.error());
+  const auto edac =
+      sources.edac ? edac_slots(*sources.edac) : core::Result<MemorySlots>(sources.edac.error());
   if (smbios || udev) {
     MemorySlots slots = smbios ? *smbios : *udev;
     if (smbios && udev) fill_in_from_udev(slots, *udev);
@@ -133,7 +134,8 @@ void describe_dimms(core::Memory& memory, const core::Fact<MemorySlots>& slots) 
 
 core::Fact<std::vector<core::MemoryErrors>> memory_errors(const core::Result<EdacTexts>& edac) {
   using Errors = core::Fact<std::vector<core::MemoryErrors>>;
-  if (!edac) return Errors::absent(edac.error().what, "load the EDAC driver of this CPU, where memory has ECC");
+  if (!edac)
+    return Errors::absent(edac.error().what, "load the EDAC driver of this CPU, where memory has ECC");
   return Errors::known(edac_errors(*edac), "EDAC, /sys/devices/system/edac/mc");
 }
 

@@ -168,7 +168,8 @@ core::Result<MemorySlots> edac_slots(const EdacTexts& edac) {
   }
   if (modules.empty()) return core::Error{core::ErrorKind::NotFound, "EDAC lists no modules"};
   MemorySlots memory;
-  for (auto& [place, module] : modules) memory.slots.push_back({module.locator, module.bank, module, Content::Module});
+  for (auto& [place, module] : modules)
+    memory.slots.push_back({module.locator, module.bank, module, Content::Module});
   memory.count = static_cast<int>(memory.slots.size());
   for (const EdacController& controller : edac.controllers) {
     const auto last = place_of(controller.last_place);

@@ -94,7 +94,8 @@ std::optional<core::Bytes> device_tree_range_sum(std::string_view reg, int addre
 core::Fact<core::Bytes> installed_memory(const SysRoot& sys, const core::Fact<MemorySlots>& slots) {
   const Amount modules = sum_of_modules(slots);
   if (modules) return modules;
-  if (slots && slots->mapped && slots->mapped->value <= kMostInstalled) return Amount::known(*slots->mapped, "SMBIOS type 19");
+  if (slots && slots->mapped && slots->mapped->value <= kMostInstalled)
+    return Amount::known(*slots->mapped, "SMBIOS type 19");
   if (const Amount listed = in_device_tree(sys)) return listed;
   if (const Amount blocks = in_blocks(sys)) return blocks;
   return modules;

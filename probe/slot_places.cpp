@@ -133,18 +133,21 @@ core::Error not_named(const MemorySlots& slots, const std::string& why) {
 core::Result<SlotPlaces> places_of(const MemorySlots& slots, const core::Cpu& cpu) {
   const SlotLabels reader;
   std::optional<SlotPlaces> found;
+  bool found_tells_sockets = false;
   std::string why = "don't name channels";
   for (const auto text : {&MemorySlot::locator, &MemorySlot::bank}) {
     auto labels = labels_in(slots, text, reader);
     if (!labels) continue;
+    const bool tells_sockets = names_in(*labels, &SlotLabel::socket).size() > 1;
     share_out_sockets(*labels, cpu.sockets ? *cpu.sockets : 1);
     if (are_only_numbered(*labels)) {
       if (!cpu.memory_channels) why = "only number the slots, and the CPU's channels aren't known";
       if (!cpu.memory_channels || !number_channels(*labels, *cpu.memory_channels)) continue;
     }
     if (!are_plausible(slots, *labels)) continue;
-    SlotPlaces places = places_by(*labels, slots.slots.front().*text);
-    if (!found || (found->sockets.size() == 1 && places.sockets.size() > 1)) found = std::move(places);
+    if (found && (found_tells_sockets || !tells_sockets)) continue;
+    found = places_by(*labels, slots.slots.front().*text);
+    found_tells_sockets = tells_sockets;
   }
   if (!found) return not_named(slots, why);
   return *found;

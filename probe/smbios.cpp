@@ -83,8 +83,8 @@ std::optional<core::Bytes> size_of(const SmbiosStructure& device, const MemorySt
   else if (stated == kExtended)
     size.value = static_cast<std::int64_t>(number_at(device, 0x1C, 4).value_or(0) & 0x7FFFFFFF) * core::kMiB;
   else
-    size.value = static_cast<std::int64_t>(stated & 0x7FFF) *
-                 ((stated & kInKib) != 0 ? core::kKiB : core::kMiB);
+    size.value =
+        static_cast<std::int64_t>(stated & 0x7FFF) * ((stated & kInKib) != 0 ? core::kKiB : core::kMiB);
   if (size.value == 0 || size > kMostOfAModule) return std::nullopt;
   return size;
 }
@@ -146,6 +146,7 @@ core::Dimm module_of(const SmbiosStructure& device, core::Bytes size) {
   dimm.volts = volts_of(device);
   fix_clock_for_transfers(dimm);
   fix_subchannel_width(dimm);
+  fix_unstated_buffering(dimm, number_at(device, 0x08, 2).value_or(0));
   return dimm;
 }
 

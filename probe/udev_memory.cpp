@@ -25,7 +25,8 @@ Fact<double> speed(const Properties& properties, std::string_view key) {
   const auto mega = to_number<int>(text_of(properties, key));
   const std::string name = lower(key);
   constexpr int kInOtherField = 65535;  // systemd doesn't read the extended speeds
-  if (!mega || *mega <= 0 || *mega == kInOtherField) return Fact<double>::absent("udev's database has no " + name);
+  if (!mega || *mega <= 0 || *mega == kInOtherField)
+    return Fact<double>::absent("udev's database has no " + name);
   return Fact<double>::known(*mega * 1e6, std::to_string(*mega) + " MT/s, udev's database, " + name);
 }
 
@@ -83,6 +84,7 @@ core::Dimm module_of(const Properties& properties, core::Bytes size) {
   dimm.volts = volts_of(properties);
   fix_clock_for_transfers(dimm);
   fix_subchannel_width(dimm);
+  fix_unstated_buffering(dimm, to_number<std::uint64_t>(text_of(properties, "TOTAL_WIDTH")).value_or(0));
   return dimm;
 }
 
