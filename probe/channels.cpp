@@ -28,6 +28,16 @@ bool is_invented(const core::Memory& memory) {
   });
 }
 
+/// Why modules may be missing from the list, so that nothing can be counted.
+std::optional<std::string> gap_in(const MemorySlots& slots) {
+  if (slots.is_cut) return "the SMBIOS table ends in the middle";
+  for (const MemorySlot& slot : slots.slots)
+    if (slot.content == Content::Unknown)
+      return "the firmware doesn't state the size of what is in " +
+             (slot.locator.empty() ? "a slot" : "\"" + slot.locator + "\"");
+  return std::nullopt;
+}
+
 /// The channels in the order of their slots.
 std::vector<core::Channel> channels_by(const SlotPlaces& places, const MemorySlots& slots) {
   std::vector<core::Channel> channels;
@@ -109,10 +119,7 @@ void describe_channels(core::Memory& memory, const Fact<MemorySlots>& slots, con
   if (!slots) return put_absent(memory, slots.reason(), slots.remedy());
   if (hypervisor || is_invented(memory))
     return put_absent(memory, "a hypervisor's SMBIOS table doesn't describe the host's DIMMs", "");
-  for (const MemorySlot& slot : slots->slots)
-    if (slot.content == Content::Unknown)
-      return put_absent(memory, "the firmware doesn't state the size of what is in \"" + slot.locator + "\"",
-                        "");
+  if (const auto gap = gap_in(*slots)) return put_absent(memory, *gap, "");
   const auto places = places_of(*slots, cpu);
   if (!places) return put_absent(memory, places.error().what, "look the slots up in the board's manual");
   const std::string source = "locators such as \"" + places->example + "\", " + slots.source();

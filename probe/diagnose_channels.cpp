@@ -158,7 +158,8 @@ std::optional<Finding> unlike_sockets(const std::vector<SocketView>& views) {
 
 /// One module where the slots' channels aren't known: still only one channel.
 std::optional<Finding> only_module(const core::Memory& memory) {
-  const bool is_one = memory.dimms && memory.dimms->size() == 1 && memory.slots && *memory.slots > 1;
+  const bool is_one =
+      memory.installed && memory.dimms && memory.dimms->size() == 1 && memory.slots && *memory.slots > 1;
   if (!is_one || !memory.dimms->front().type.starts_with("DDR")) return std::nullopt;
   return Finding{"one-dimm-socket", Severity::Warning,
                  "only one module in " + std::to_string(*memory.slots) + " slots: one channel works",

@@ -75,9 +75,10 @@ Maybe mixed_ranks(const Dimms& dimms) {
                  "use modules with the same number of ranks when some are replaced", std::nullopt};
 }
 
-bool has_two_in_a_channel(const core::Memory& memory) {
-  return std::any_of(memory.channels.each.begin(), memory.channels.each.end(),
-                     [](const core::Channel& channel) { return channel.dimms.size() > 1; });
+std::size_t most_in_a_channel(const core::Memory& memory) {
+  std::size_t most = 0;
+  for (const core::Channel& channel : memory.channels.each) most = std::max(most, channel.dimms.size());
+  return most;
 }
 
 /// Above what JEDEC defines for unbuffered modules (JESD79-4: DDR4-3200, JESD79-5: DDR5-5600 without a clock
@@ -99,9 +100,9 @@ Cause cause_of(const core::Machine& machine, double rated, double configured) {
   if (limit && configured >= *limit * kSame)
     return {Severity::Note, "the CPU takes no more than " + in_mts(*limit),
             "nothing: faster modules bring no more on this CPU"};
-  if (has_two_in_a_channel(machine.memory))
+  if (const std::size_t in_channel = most_in_a_channel(machine.memory); in_channel > 1)
     return {
-        Severity::Note, "channels with two modules run slower than with one",
+        Severity::Note, "channels with " + std::to_string(in_channel) + " modules run slower than with one",
         "look up in the board's manual how fast one module a channel is; fewer, larger modules are faster"};
   if (is_overclocked(machine.memory.dimms->front(), rated))
     return {Severity::Warning, "XMP or EXPO is off in the BIOS",

@@ -127,7 +127,8 @@ void describe_dimms(core::Memory& memory, const core::Fact<MemorySlots>& slots) 
   std::vector<core::Dimm> dimms;
   for (const MemorySlot& slot : slots->slots)
     if (slot.module) dimms.push_back(*slot.module);
-  memory.slots = core::Fact<int>::known(slots->count, slots.source());
+  memory.slots = slots->count > 0 ? core::Fact<int>::known(slots->count, slots.source())
+                                  : core::Fact<int>::absent("EDAC lists modules, and no empty slots");
   memory.type = type_of(dimms, slots.source());
   memory.dimms = core::Fact<std::vector<core::Dimm>>::known(std::move(dimms), slots.source());
 }

@@ -170,7 +170,6 @@ core::Result<MemorySlots> edac_slots(const EdacTexts& edac) {
   MemorySlots memory;
   for (auto& [place, module] : modules)
     memory.slots.push_back({module.locator, module.bank, module, Content::Module});
-  memory.count = static_cast<int>(memory.slots.size());
   for (const EdacController& controller : edac.controllers) {
     const auto last = place_of(controller.last_place);
     if (!last) continue;

@@ -23,6 +23,7 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 Amount sum_of_modules(const core::Fact<MemorySlots>& slots) {
   if (!slots) return Amount::absent(slots.reason(), slots.remedy());
+  if (slots->is_cut) return Amount::absent("the SMBIOS table ends in the middle");
   core::Bytes sum;
   int count = 0;
   for (const MemorySlot& slot : slots->slots) {

@@ -20,10 +20,13 @@ struct MemorySlot {
   Content content = Content::Empty;
 };
 
-/// The slots that the firmware lists; count is how many it says there are, which may be more.
+/// The slots that the firmware lists; count is how many it says there are, which may be more, or 0 where the
+/// source only knows modules.
 struct MemorySlots {
   std::vector<MemorySlot> slots;
   int count = 0;
+  /// Whether the source ends in the middle, so that modules may be missing.
+  bool is_cut = false;
   /// Sockets with a processor; absent where the source doesn't list them.
   std::optional<int> processors;
   /// Bytes of address space that the firmware says its memory takes; absent where it doesn't.

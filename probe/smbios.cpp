@@ -220,6 +220,7 @@ core::Result<MemorySlots> parse_smbios_memory(std::string_view table) {
   if (memory.slots.empty())
     return core::Error{core::ErrorKind::NotFound, "the SMBIOS table lists no memory slots"};
   memory.count = count_slots(all, memory.slots.size());
+  memory.is_cut = !are_whole(structures);
   memory.processors = count_processors(all);
   memory.mapped = sum_of_ranges(all);
   return memory;

@@ -42,6 +42,10 @@ std::vector<SmbiosStructure> smbios_structures(std::string_view table) {
   return structures;
 }
 
+bool are_whole(const std::vector<SmbiosStructure>& structures) {
+  return !structures.empty() && type_of(structures.back()) == kEndOfTable;
+}
+
 unsigned type_of(const SmbiosStructure& structure) {
   return static_cast<unsigned>(number_at(structure, 0, 1).value_or(kEndOfTable));
 }

@@ -21,6 +21,9 @@ std::string_view smbios_table_in(std::string_view file);
 /// numbers at most 65,536 of them.
 std::vector<SmbiosStructure> smbios_structures(std::string_view table);
 
+/// Whether the table ends as DSP0134 wants it, with a structure of type 127.
+bool are_whole(const std::vector<SmbiosStructure>& structures);
+
 /// The number of a structure's type, and its handle.
 unsigned type_of(const SmbiosStructure& structure);
 unsigned handle_of(const SmbiosStructure& structure);

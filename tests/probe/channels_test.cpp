@@ -144,6 +144,12 @@ TEST(Channels, AreUnknownWhereAModuleHasNoSize) {
             "the firmware doesn't state the size of what is in \"P1-DIMMC1\"");
 }
 
+TEST(Channels, AreUnknownWhereTheTableIsCut) {
+  const std::string table = table_of(two_sockets_of_twelve());
+  EXPECT_EQ(machine_with(table.substr(0, table.size() / 2), 2).memory.channels.populated.reason(),
+            "the SMBIOS table ends in the middle");
+}
+
 TEST(Channels, AreUnknownInAVirtualMachine) {
   core::Memory memory;
   describe_channels(memory, slots_of(two_sockets_of_twelve()), core::Cpu{},

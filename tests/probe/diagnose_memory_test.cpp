@@ -275,7 +275,7 @@ TEST(MemoryDiagnosis, SaysThatTwoModulesAChannelRunSlower) {
     set_all(d, &DeviceEntry::size, 0x7FFF);
     set_all(d, &DeviceEntry::rated_mts, 5600);
   }));
-  EXPECT_NE(finding.sentence.find("channels with two modules run slower"), std::string::npos);
+  EXPECT_NE(finding.sentence.find("channels with 2 modules run slower"), std::string::npos);
   EXPECT_EQ(finding.severity, core::Severity::Note);
 }
 

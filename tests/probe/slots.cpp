@@ -3,6 +3,7 @@
 #include "probe/bandwidth.h"
 #include "probe/channels.h"
 #include "probe/diagnose_memory.h"
+#include "probe/installed.h"
 
 namespace probellm::probe {
 
@@ -22,6 +23,7 @@ core::Machine machine_with(const std::string& table, int sockets) {
   describe_dimms(machine.memory, slots);
   describe_channels(machine.memory, slots, machine.cpu, machine.host.hypervisor);
   describe_bandwidth(machine.memory);
+  machine.memory.installed = installed_memory(SysRoot("/nowhere"), slots);
   machine.memory.findings = diagnose_memory(machine);
   return machine;
 }
