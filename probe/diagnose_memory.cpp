@@ -25,13 +25,12 @@ std::optional<Finding> sum_differs(const core::Memory& memory) {
     return std::nullopt;
   core::Bytes sum;
   for (const core::Dimm& dimm : *memory.dimms) sum += dimm.size;
-  Finding finding{"dimm-sum-differs", Severity::Warning,
+  Finding finding{"dimm-sum-differs", Severity::Note,
                   "the modules add up to " + in_gib(sum) + " but the kernel manages " + in_gib(*memory.total),
                   "", std::nullopt};
   const double times = sum / *memory.total;
   if (times >= 1 && times < kOrdinary) return std::nullopt;
   if (times < 1) {
-    finding.severity = Severity::Note;
     finding.sentence += ": the kernel is believed, the firmware's table isn't whole";
     finding.fix = "update the firmware where its maker mends the table";
   } else if (times > kTwiceAtLeast && times < kTwiceAtMost) {
@@ -40,8 +39,8 @@ std::optional<Finding> sum_differs(const core::Memory& memory) {
   } else {
     finding.sentence += ": the rest is given to the GPU, set aside or switched off";
     finding.fix =
-        "look at the kernel's command line (mem=, crashkernel=), at the BIOS's memory for graphics, and "
-        "at whether it reports failed modules";
+        "look for failed modules, at the BIOS's memory for graphics, and for mem= on the kernel's command "
+        "line";
   }
   return finding;
 }

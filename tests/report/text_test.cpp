@@ -103,6 +103,15 @@ TEST(MachineText, TellsDifferentDimmsApart) {
             std::string::npos);
 }
 
+TEST(MachineText, SaysWhatIsWrongWhatItCostsAndWhatToDo) {
+  Machine machine;
+  machine.memory.findings = {
+      {"channel-empty", Severity::Warning, "channel H is empty", "add one module", 100.0 / 12}};
+  EXPECT_NE(machine_text(machine, Colour::Never)
+                .find("warning  channel H is empty, 8 % of bandwidth; add one module"),
+            std::string::npos);
+}
+
 TEST(MachineText, NamesTheLimitThatBinds) {
   Machine machine;
   machine.memory.total = Fact<Bytes>::known({64 * kGiB}, "/proc/meminfo");
