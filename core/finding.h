@@ -15,7 +15,7 @@ struct Finding {
   Severity severity = Severity::Note;
   std::string sentence;
   std::string fix;
-  /// Percent of the machine's memory bandwidth that it costs; absent where that isn't known.
+  /// Percent that it costs of the bandwidth of the sockets that it names; absent where that isn't known.
   std::optional<double> cost_percent;
 };
 

@@ -17,21 +17,22 @@ struct Scheme {
 
 // As the boards' own tables have them, in dmidecode listings that their users published and in the vendors'
 // manuals; the first that matches counts.
-constexpr std::array<Scheme, 29> kSchemes = {{
+constexpr std::array<Scheme, 31> kSchemes = {{
     // Supermicro X10 to X13, H11 to H13: P1-DIMMA1, P2-DIMMH2; its bank locators; the same with one socket.
     {R"(p(\d+)[-_ ]?dimm ?([a-p])(\d?))", "sci"},
     {R"(p(\d+)_node(\d+)_channel(\d+)_dimm(\d+))", "spci"},
     {R"(_node(\d+)_channel(\d+)_dimm(\d+))", "sci"},
-    // Intel's reference boards, as ASUS servers, ASRock Rack, Tyan and Cisco have them: CPU1_DIMM_A1,
+    // Supermicro X8: P1-DIMM2A, where the number is the channel.
+    {R"((?:p(\d+)[-_ ])?dimm(\d)([a-c]))", "sci"},
+    // Intel's reference boards, as ASUS servers, ASRock Rack and Cisco have them: CPU1_DIMM_A1,
     // CPU0_MC1_DIMM_C1, CPU0_A1 (Quanta), CPU1_C3D0 (Inspur), CPU0 CH3/D1 (Forest City).
     {R"(cpu(\d+)[-_ ](?:mc\d+_)?dimm[-_ ]?([a-p])(\d?))", "sci"},
     {R"(cpu(\d+)_([a-p])(\d))", "sci"},
     {R"(cpu(\d+)_c(\d)d(\d))", "sci"},
     {R"(cpu(\d+) ch(\d+)/d(\d))", "sci"},
     {R"(node (\d+) channel (\d+) dimm (\d+))", "sci"},
-    // Gigabyte: DIMM_P0_A0, with letters that go on in the second socket. Tyan: P0_MA1.
+    // Gigabyte: DIMM_P0_A0, with letters that go on in the second socket.
     {R"(dimm_p(\d+)_([a-p])(\d))", "sci"},
-    {R"(p(\d+)_m([a-p])(\d))", "sci"},
     // AMD's reference firmware, as ASRock Rack, Framework and most notebooks have it, in the bank locator:
     // P0 CHANNEL A. Ampere's: P1-CH C.
     {R"(p(\d+) channel ([a-p]))", "sc"},
@@ -50,12 +51,15 @@ constexpr std::array<Scheme, 29> kSchemes = {{
     {R"(ddr\d_([a-p])(\d))", "ci"},
     // HPE: PROC 1 DIMM 12, Gen8 and Gen9 with the order of population behind: PROC 1 DIMM 12A.
     {R"(proc (\d+) dimm (\d+)[a-l]?)", "sd"},
+    // Tyan: CPU4_DIMM0.
+    {R"(cpu(\d+)_dimm(\d+))", "sd"},
     // Oracle: /SYS/MB/P0/D3, with memory risers /SYS/MB/P0/MR0/D0; three slots of a channel side by side.
     {R"((?:/sys/)?mb/p(\d+)/d(\d+))", "sd"},
     {R"((?:/sys/)?mb/p(\d+)/mr(\d+)/d(\d+))", "spd"},
     // Dell PowerEdge: A1 to A12 and B1 to B12; its manuals: "channel 0: memory sockets A1 and A4 (of 6)".
     {R"(([a-d])(\d+))", "sf"},
-    // Huawei: DIMM031 J11, with socket, channel and slot.
+    // Huawei: SOCKET 0 CHANNEL 3 DIMM 1, DIMM031 J11 with socket, channel and slot.
+    {R"(socket (\d+) channel (\d+) dimm (\d+))", "sci"},
     {R"(dimm(\d)(\d)(\d)(?: j\d+)?)", "sci"},
     // Lenovo ThinkSystem and others: DIMM 1 to DIMM 48 over all sockets.
     {R"(dimm ?(\d+))", "d"},
@@ -75,8 +79,15 @@ void put(SlotLabel& label, char group, const std::string& text) {
 
 }  // namespace
 
-SlotLabels::SlotLabels() {
+SlotLabels::SlotLabels() : socket_(R"((?:cpu|node|socket|proc|p) ?(\d+))", std::regex::optimize) {
   for (const Scheme& scheme : kSchemes) patterns_.emplace_back(scheme.pattern, std::regex::optimize);
+}
+
+std::optional<std::string> SlotLabels::socket_in(std::string_view label) const {
+  std::smatch match;
+  const std::string text = lower(trimmed(label));
+  if (!std::regex_match(text, match, socket_)) return std::nullopt;
+  return match[1].str();
 }
 
 std::optional<SlotLabel> SlotLabels::read(std::string_view label) const {

@@ -30,9 +30,12 @@ class SlotLabels {
 
   /// What a locator or bank locator says; absent where it follows no known scheme.
   std::optional<SlotLabel> read(std::string_view label) const;
+  /// The socket that a bank locator names and nothing else, as "NODE 1" and "CPU2".
+  std::optional<std::string> socket_in(std::string_view label) const;
 
  private:
   std::vector<std::regex> patterns_;
+  std::regex socket_;
 };
 
 }  // namespace probellm::probe

@@ -92,6 +92,7 @@ Fact<int> possible(const MemorySlots& slots, int named, std::size_t share, const
     return Fact<int>::known(std::max(named, sum / static_cast<int>(share)),
                             "max_location, /sys/devices/system/edac/mc");
   }
+  if (slots.count == 0) return Fact<int>::absent("EDAC lists modules, and no empty slots");
   if (slots.count > listed)
     return Fact<int>::absent("the firmware lists " + std::to_string(listed) + " of its " +
                              std::to_string(slots.count) + " slots");

@@ -121,10 +121,13 @@ Maybe below_rated(const core::Machine& machine) {
   const auto configured = span_of(dimms, &core::Dimm::configured_transfers_per_second);
   if (!rated || !configured || configured->least >= rated->least * kSame) return std::nullopt;
   const Cause cause = cause_of(machine, rated->least, configured->least);
+  const auto& limit = machine.cpu.memory_transfers_per_second;
+  const double reachable = limit ? std::min(rated->least, *limit) : rated->least;
+  const double cost = 100 * (1 - configured->least / reachable);
   return Finding{"below-rated", cause.severity,
                  "the modules are rated " + in_mts(rated->least) + " and run at " +
                      in_mts(configured->least) + ": " + cause.why,
-                 cause.fix, 100 * (1 - configured->least / rated->least)};
+                 cause.fix, cost > 1 ? std::optional(cost) : std::nullopt};
 }
 
 }  // namespace

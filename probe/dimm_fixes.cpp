@@ -15,13 +15,23 @@ namespace {
 
 using core::Fact;
 
-constexpr std::array<std::string_view, 18> kPlaceholders = {
-    "unknown",  "not specified", "to be filled by o.e.m.",
-    "none",     "undefined",     "n/a",
-    "other",    "not available", "no dimm",
-    "empty",    "[empty]",       "default string",
-    "null",     "<bad index>",   "<out of spec>",
-    "not used", "not installed", "no module installed"};
+constexpr std::array<std::string_view, 17> kPlaceholders = {"unknown",
+                                                            "not specified",
+                                                            "none",
+                                                            "undefined",
+                                                            "n/a",
+                                                            "other",
+                                                            "not available",
+                                                            "no dimm",
+                                                            "empty",
+                                                            "[empty]",
+                                                            "default string",
+                                                            "null",
+                                                            "<bad index>",
+                                                            "<out of spec>",
+                                                            "not used",
+                                                            "not installed",
+                                                            "no module installed"};
 
 /// A maker of memory in JEDEC's JEP106: the bank (continuation bytes + 1) and the code with its parity bit.
 struct Maker {
@@ -63,8 +73,9 @@ std::string fix_placeholder(std::string text) {
       std::find(kPlaceholders.begin(), kPlaceholders.end(), word) != kPlaceholders.end();
   const bool is_sample =
       word.find("manufacturer") != std::string::npos || word.find("partnum") != std::string::npos;
-  const bool is_blank = text.find_first_not_of("0xX.- ?") == std::string::npos;
-  return is_placeholder || is_sample || is_blank ? "" : text;
+  const bool is_blank = text.find_first_not_of("0xXF.- ?") == std::string::npos;
+  const bool is_to_be_filled = word.starts_with("to be filled");
+  return is_to_be_filled || is_placeholder || is_sample || is_blank ? "" : text;
 }
 
 std::string fix_maker_number(std::string text) {

@@ -11,24 +11,24 @@
 namespace probellm::probe {
 
 /// Text that stands where the firmware knows nothing: "Unknown", "To Be Filled By O.E.M.", "NO DIMM",
-/// "A1_Manufacturer0", "Array1_PartNumber0", "<BAD INDEX>". Seen on Gigabyte, ASRock, Supermicro and HPE
-/// boards, and in AMI's sample tables. Returns "" for it, and other text as it is.
+/// "A1_Manufacturer0", "Array1_PartNumber0", "<BAD INDEX>", "FFFF". Seen on HPE's and Supermicro's servers,
+/// and on notebooks and desktops with AMI's sample tables. Returns "" for it, and other text as it is.
 std::string fix_placeholder(std::string text);
 
-/// A maker given as JEDEC's number (JEP106): "80AD000080AD" on Dell and Lenovo machines, "00CE00B300CE" on
-/// Dell's, "0xCE00" on Cisco's. Returns the name, or the text as it is.
+/// A maker given as JEDEC's number (JEP106): "80AD000080AD" and "00CE00B300CE" on Dell's machines, "0xCE00"
+/// on Cisco's, "2C00B3002C00" on others. Returns the name, or the text as it is.
 std::string fix_maker_number(std::string text);
 
 /// A configured speed that is the clock's, half of the transfers, as SMBIOS before 3.0 asked for MHz: seen as
-/// 800 beside 1600 on DDR3 notebooks, and 1333 beside 2667 on AMD boards. No memory runs at exactly half of
+/// 800 beside 1600 on notebooks with DDR3. No memory runs at exactly half of
 /// its rated speed by itself.
 void fix_clock_for_transfers(core::Dimm& dimm);
 
 /// A width of 32 bits for a whole DDR5 module, which has two such subchannels (JESD79-5) that work as one
-/// channel of 64 bits.
+/// channel of 64 bits; DSP0134 doesn't say which of both a table states.
 void fix_subchannel_width(core::Dimm& dimm);
 
-/// Buffering that isn't stated, as on ASUS's and MSI's boards, whose tables only say "Synchronous": a DIMM
+/// Buffering that isn't stated, as on boards for Intel's clients, whose tables only say "Synchronous": a DIMM
 /// without bits for error correction is unbuffered, as registered ones all have them.
 void fix_unstated_buffering(core::Dimm& dimm, std::uint64_t total_width_bits);
 

@@ -17,9 +17,9 @@ constexpr const char* kFolder = "/sys/devices/system/edac/mc";
 constexpr const char* kSource = "EDAC, /sys/devices/system/edac/mc";
 constexpr int kMostInALayer = 1024;
 
-/// Where a module is, by the layers that its driver has.
+/// Where a module is, by the layers that its driver has; firmware's own driver (ghes_edac) only numbers them.
 struct Place {
-  int channel = 0;
+  std::optional<int> channel;
   int slot = 0;
 };
 
@@ -36,7 +36,10 @@ std::optional<int> layer(std::string_view location, std::string_view name) {
 /// Chip-select rows are ranks, of which a module has a pair (amd64_edac: rows 0 and 1 are the first slot).
 std::optional<Place> place_of(std::string_view location) {
   const auto channel = layer(location, "channel");
-  if (!channel) return std::nullopt;
+  if (!channel) {
+    const auto number = layer(location, "memory");
+    return number ? std::optional(Place{std::nullopt, *number}) : std::nullopt;
+  }
   if (const auto slot = layer(location, "slot")) return Place{*channel, *slot};
   if (const auto row = layer(location, "csrow")) return Place{*channel, *row / 2};
   return Place{*channel, 0};
@@ -46,7 +49,7 @@ std::optional<Place> place_of(std::string_view location) {
 /// driver counts each half, of 32 bits.
 Place fix_igen6_subchannels(Place place, std::string_view driver, std::string_view type) {
   const bool is_client = driver.starts_with("Intel_client_SoC");
-  if (is_client && type == "DDR5") place.channel /= 2;
+  if (is_client && type == "DDR5" && place.channel) place.channel = *place.channel / 2;
   return place;
 }
 
@@ -68,8 +71,9 @@ Fact<std::string> buffering_of(std::string_view text) {
 }
 
 std::string name_of(int controller, const Place& place) {
-  return "mc" + std::to_string(controller) + " channel " + std::to_string(place.channel) + " slot " +
-         std::to_string(place.slot);
+  const std::string name = "mc" + std::to_string(controller);
+  if (!place.channel) return name + " memory " + std::to_string(place.slot);
+  return name + " channel " + std::to_string(*place.channel) + " slot " + std::to_string(place.slot);
 }
 
 core::Dimm module_of(const EdacDimm& dimm, std::string locator) {
@@ -154,7 +158,7 @@ core::Result<EdacTexts> read_edac(const SysRoot& sys) {
 }
 
 core::Result<MemorySlots> edac_slots(const EdacTexts& edac) {
-  std::map<std::tuple<int, int, int>, core::Dimm> modules;
+  std::map<std::tuple<int, std::optional<int>, int>, core::Dimm> modules;
   for (const EdacDimm& dimm : edac.dimms) {
     const auto layers = place_of(dimm.location);
     const auto size = to_bytes(trimmed(dimm.size), core::kMiB);
@@ -172,9 +176,9 @@ core::Result<MemorySlots> edac_slots(const EdacTexts& edac) {
     memory.slots.push_back({module.locator, module.bank, module, Content::Module});
   for (const EdacController& controller : edac.controllers) {
     const auto last = place_of(controller.last_place);
-    if (!last) continue;
+    if (!last || !last->channel) continue;
     const Place fixed = fix_igen6_subchannels(*last, controller.driver, modules.begin()->second.type);
-    memory.channels_by_controller.push_back(fixed.channel + 1);
+    memory.channels_by_controller.push_back(*fixed.channel + 1);
   }
   return memory;
 }

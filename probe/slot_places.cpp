@@ -49,6 +49,22 @@ std::string numbered_name(const SlotLabel& label) {
   return label.number ? std::to_string(*label.number) : "";
 }
 
+/// Locators that name no socket beside bank locators that name nothing else: DIMM_A1 in NODE 1. Nodes that
+/// aren't as many as the sockets are parts of them.
+void take_sockets_from_banks(Labels& labels, const MemorySlots& slots, const SlotLabels& reader,
+                             int sockets) {
+  Names names;
+  std::vector<std::string> by_slot;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto socket = labels[i].socket.empty() ? reader.socket_in(slots.slots[i].bank) : std::nullopt;
+    if (!socket) return;
+    names.insert(*socket);
+    by_slot.push_back(*socket);
+  }
+  if (names.size() != static_cast<std::size_t>(sockets)) return;
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i].socket = by_slot[i];
+}
+
 /// Labels that name no socket although there are several: their parts, numbers or channels go on from one
 /// socket to the next, as on Lenovo's, Cisco's and AMD's boards.
 void share_out_sockets(Labels& labels, int sockets) {
@@ -138,8 +154,10 @@ core::Result<SlotPlaces> places_of(const MemorySlots& slots, const core::Cpu& cp
   for (const auto text : {&MemorySlot::locator, &MemorySlot::bank}) {
     auto labels = labels_in(slots, text, reader);
     if (!labels) continue;
+    const int sockets = cpu.sockets ? *cpu.sockets : slots.processors.value_or(1);
+    if (text == &MemorySlot::locator) take_sockets_from_banks(*labels, slots, reader, sockets);
     const bool tells_sockets = names_in(*labels, &SlotLabel::socket).size() > 1;
-    share_out_sockets(*labels, cpu.sockets ? *cpu.sockets : 1);
+    share_out_sockets(*labels, sockets);
     if (are_only_numbered(*labels)) {
       if (!cpu.memory_channels) why = "only number the slots, and the CPU's channels aren't known";
       if (!cpu.memory_channels || !number_channels(*labels, *cpu.memory_channels)) continue;

@@ -49,6 +49,9 @@ const core::MemoryLimit* tightest(const core::Memory& memory) {
 std::string ram_line(const core::Memory& memory) {
   if (!memory.total) return unknown(memory.total);
   std::string line = fmt::format("{} installed ({})", gib(*memory.total), memory.total.source());
+  if (memory.installed)
+    line = fmt::format("{} installed ({}), {} of them managed by the kernel", gib(*memory.installed),
+                       memory.installed.source(), gib(*memory.total));
   if (memory.available) line += fmt::format(", {} available", gib(*memory.available));
   if (memory.usable) line += fmt::format(", {} usable here", gib(*memory.usable));
   if (const core::MemoryLimit* limit = tightest(memory))
@@ -81,6 +84,14 @@ std::string dimms_line(const core::Memory& memory) {
   return line + fmt::format(" ({})", memory.dimms.source());
 }
 
+/// "socket 1: 11 of 12, 422 GB/s".
+std::string socket_text(const core::MemorySocket& socket) {
+  std::string text = fmt::format("socket {}: {} of {}", socket.id, count_or_mark(socket.populated_channels),
+                                 count_or_mark(socket.possible_channels));
+  if (socket.theoretical_bandwidth) text += ", " + gb_per_second(socket.theoretical_bandwidth->value);
+  return text;
+}
+
 std::string channels_line(const core::Memory& memory) {
   const auto& populated = memory.channels.populated;
   if (!populated) return unknown(populated);
@@ -88,6 +99,8 @@ std::string channels_line(const core::Memory& memory) {
   if (memory.theoretical_bandwidth)
     line += fmt::format(", {} in theory ({})", gb_per_second(memory.theoretical_bandwidth->value),
                         memory.theoretical_bandwidth.source());
+  if (memory.sockets.size() < 2) return line;
+  for (const core::MemorySocket& socket : memory.sockets) line += "; " + socket_text(socket);
   return line;
 }
 

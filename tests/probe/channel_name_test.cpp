@@ -24,6 +24,7 @@ TEST_P(SlotLabelSchemes, AreRecognised) { EXPECT_EQ(read(GetParam().label), GetP
 
 INSTANTIATE_TEST_SUITE_P(Supermicro, SlotLabelSchemes,
                          testing::Values(NamedSlot{"P1-DIMMA1", "1//a"}, NamedSlot{"P2-DIMMH2", "2//h"},
+                                         NamedSlot{"P1-DIMM2A", "1//2"}, NamedSlot{"DIMM3B", "//3"},
                                          NamedSlot{"P0_Node0_Channel3_Dimm0", "0/0/3"},
                                          NamedSlot{"_Node1_Channel2_Dimm0", "1//2"},
                                          NamedSlot{"P1_NODE0_CHANNEL0_DIMM0", "1/0/0"}));
@@ -38,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(AmdReference, SlotLabelSchemes,
                                          NamedSlot{"P1-CH C", "1//c"}, NamedSlot{"CHANNEL A", "//a"}));
 INSTANTIATE_TEST_SUITE_P(GigabyteAndTyan, SlotLabelSchemes,
                          testing::Values(NamedSlot{"DIMM_P0_A0", "0//a"}, NamedSlot{"DIMM_P1_I0", "1//i"},
-                                         NamedSlot{"P0_MA1", "0//a"}));
+                                         NamedSlot{"CPU4_DIMM0", "4//#0"}));
 INSTANTIATE_TEST_SUITE_P(
     Clients, SlotLabelSchemes,
     testing::Values(NamedSlot{"DIMM_A1", "//a"}, NamedSlot{"DIMMB2", "//b"}, NamedSlot{"DDR5_B1", "//b"},
@@ -54,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Numbered, SlotLabelSchemes,
                                          NamedSlot{"/SYS/MB/P1/MR1/D11", "1/1/#11"}));
 INSTANTIATE_TEST_SUITE_P(HuaweiAndEdac, SlotLabelSchemes,
                          testing::Values(NamedSlot{"DIMM031 J11", "0//3"},
+                                         NamedSlot{"SOCKET 1 CHANNEL 3 DIMM 1", "1//3"},
                                          NamedSlot{"CPU_SrcID#1_MC#0_Chan#1_DIMM#0", "1/0/1"},
                                          NamedSlot{"mc0 channel 5 slot 0", "/0/5"}));
 

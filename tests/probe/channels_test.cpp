@@ -94,6 +94,14 @@ TEST(Channels, PrefersTheLabelThatTellsSocketsApart) {
   EXPECT_EQ(channels.each.at(1).name, "0");
 }
 
+TEST(Channels, TakesTheSocketFromABankThatNamesNothingElse) {
+  auto devices = named({"DIMM_A1", "DIMM_A1"}, "NODE 1");
+  devices[1].bank = "NODE 2";
+  const auto channels = channels_of(devices, 2);
+  EXPECT_EQ(*channels.populated, 2);
+  EXPECT_EQ(channels.each.at(1).socket, 1);
+}
+
 TEST(Channels, SharesLettersOutOverSocketsThatNoLabelNames) {
   EXPECT_EQ(channels_of(named({"DIMM_A1", "DIMM_B1", "DIMM_C1", "DIMM_D1"}), 2).each.at(2).socket, 1);
 }

@@ -13,9 +13,9 @@ core::Dimm dimm_at(double rated, double configured) {
 }
 
 TEST(PlaceholderFix, EmptiesTextThatStandsForNothing) {
-  for (const char* text :
-       {"Unknown", "UNKNOWN", "To Be Filled By O.E.M.", "Not Specified", "NO DIMM", "A1_Manufacturer0",
-        "Array1_PartNumber0", "PartNum1", "00000000", "0x0000", "----", "[Empty]", "<BAD INDEX>", ""})
+  for (const char* text : {"Unknown", "UNKNOWN", "To Be Filled By O.E.M.", "Not Specified", "NO DIMM",
+                           "A1_Manufacturer0", "Array1_PartNumber0", "PartNum1", "00000000", "0x0000", "----",
+                           "[Empty]", "<BAD INDEX>", "", "FFFFFFFF", "To be filled by O.E.M"})
     EXPECT_EQ(fix_placeholder(text), "") << text;
 }
 
@@ -28,6 +28,7 @@ TEST(MakerFix, NamesJedecsNumbers) {
   EXPECT_EQ(fix_maker_number("80AD000080AD"), "SK Hynix");
   EXPECT_EQ(fix_maker_number("00CE00B300CE"), "Samsung");
   EXPECT_EQ(fix_maker_number("0xCE00"), "Samsung");
+  EXPECT_EQ(fix_maker_number("2C00B3002C00"), "Micron");
   EXPECT_EQ(fix_maker_number("802C"), "Micron");
   EXPECT_EQ(fix_maker_number("859B"), "Crucial");
 }

@@ -53,6 +53,12 @@ TEST(Edac, KnowsLowPowerMemory) {
   EXPECT_EQ(edac_slots(edac)->slots.at(0).module->type, "LPDDR4");
 }
 
+TEST(Edac, ListsModulesThatFirmwareOnlyNumbers) {
+  const auto slots = edac_slots({{}, {dimm(0, "memory 3", "16384")}});
+  ASSERT_TRUE(slots.ok());
+  EXPECT_EQ(slots->slots.at(0).locator, "mc0 memory 3");
+}
+
 TEST(Edac, LeavesOutWhatHasNoSizeOrPlace) {
   EXPECT_FALSE(edac_slots(two_controllers({dimm(0, "channel 0 slot 0", "0"), dimm(0, "", "8192"),
                                            dimm(0, "channel -1 slot 0", "8192"),
