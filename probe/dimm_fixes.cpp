@@ -78,7 +78,7 @@ std::string fix_placeholder(std::string text) {
   return is_to_be_filled || is_placeholder || is_sample || is_blank ? "" : text;
 }
 
-std::string fix_maker_number(std::string text) {
+std::string fix_maker_number(const std::string& text) {
   std::string digits = lower(text);
   if (digits.starts_with("0x")) digits.erase(0, 2);
   if (digits.size() < 4 || !is_hexadecimal(digits)) return text;

@@ -17,7 +17,7 @@ std::string fix_placeholder(std::string text);
 
 /// A maker given as JEDEC's number (JEP106): "80AD000080AD" and "00CE00B300CE" on Dell's machines, "0xCE00"
 /// on Cisco's, "2C00B3002C00" on others. Returns the name, or the text as it is.
-std::string fix_maker_number(std::string text);
+std::string fix_maker_number(const std::string& text);
 
 /// A configured speed that is the clock's, half of the transfers, as SMBIOS before 3.0 asked for MHz: seen as
 /// 800 beside 1600 on notebooks with DDR3. No memory runs at exactly half of

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace probellm::probe {
 namespace {
 
@@ -17,6 +19,9 @@ struct NamedSlot {
   const char* label;
   const char* place;
 };
+
+/// What GoogleTest and ctest call it.
+[[maybe_unused]] void PrintTo(const NamedSlot& slot, std::ostream* stream) { *stream << slot.label; }
 
 class SlotLabelSchemes : public testing::TestWithParam<NamedSlot> {};
 

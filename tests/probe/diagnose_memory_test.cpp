@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <ostream>
 
 #include "tests/probe/slots.h"
 
@@ -55,6 +56,9 @@ struct Fault {
   std::function<core::Machine()> machine;
   const char* id;
 };
+
+/// What GoogleTest and ctest call it.
+[[maybe_unused]] void PrintTo(const Fault& fault, std::ostream* stream) { *stream << fault.name; }
 
 core::Machine server_with(const std::function<void(Devices&)>& change) {
   Devices devices = two_sockets_of_twelve();
