@@ -10,6 +10,7 @@
 #include "app/kept.h"
 #include "app/plan.h"
 #include "app/rehearse.h"
+#include "app/saved.h"
 #include "app/terminal.h"
 #include "app/version.h"
 #include "report/explain_text.h"
@@ -106,7 +107,9 @@ core::Result<std::string> forgotten(const Options& options) {
 
 int run_command(const Options& written) {
   static_cast<void>(interrupted());  // From here on, an interruption is a result.
-  const auto checked = with_weights_folder(written);
+  const auto readable = with_dmi_table(written);
+  if (!readable) return deliver(written, failed(written, readable.error(), kExitUsage));
+  const auto checked = with_weights_folder(*readable);
   if (!checked) return deliver(written, failed(written, checked.error(), kExitUsage));
   const Options& options = *checked;
   const auto catalog = profiles::load_catalog(options.profiles_dir);

@@ -43,6 +43,7 @@ inline constexpr const char* kProbeExamples =
     "Examples:\n"
     "  probe-llm probe                      what this machine has, and why some of it can't be read\n"
     "  sudo probe-llm probe                 the DIMMs too\n"
+    "  probe-llm probe --dmi-file dmi.bin   the DIMMs in a table that `dmidecode --dump-bin dmi.bin` wrote\n"
     "  probe-llm probe --json > server.json for `probe-llm fit --machine server.json`\n\n";
 
 inline constexpr const char* kBenchExamples =

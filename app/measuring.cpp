@@ -33,10 +33,24 @@ core::Result<core::Model> model_to_measure(const Options& options, const profile
   return model_of(usual, catalog);
 }
 
+/// What its maker states of a CPU's memory, for the reader of channels and modules.
+probe::CpuMemory memory_of_cpu(const profiles::Catalog& catalog, const std::string& model) {
+  const core::CpuSpec* spec = profiles::find_cpu(catalog, model);
+  if (spec == nullptr) {
+    const std::string reason = "no profile of this CPU says it";
+    return {core::Fact<int>::absent(reason), core::Fact<double>::absent(reason)};
+  }
+  return {core::Fact<int>::known(spec->channels, spec->source),
+          core::Fact<double>::known(spec->transfers_per_second.front(), spec->source)};
+}
+
 }  // namespace
 
 core::Machine this_machine(const Options& options, const profiles::Catalog& catalog) {
-  core::Machine machine = probe::read_machine(probe::live_sources(options.weights_dir));
+  probe::Sources sources = probe::live_sources(options.weights_dir);
+  sources.dmi_table = options.dmi_table;
+  sources.cpu_memory = [&catalog](const std::string& model) { return memory_of_cpu(catalog, model); };
+  core::Machine machine = probe::read_machine(sources);
   profiles::complete(machine, catalog);
   return machine;
 }

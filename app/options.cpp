@@ -7,6 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
+#include "app/refusals.h"
 #include "app/run_options.h"
 
 namespace probellm::app {
@@ -76,6 +77,13 @@ void add_weights(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
+void add_dmi_file(CLI::App& app, Options& options) {
+  app.add_option("--dmi-file", options.dmi_file,
+                 "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+}
+
 void add_model(CLI::App& app, Options& options) {
   app.add_option("--model", options.model, "Model, see `probe-llm models`")
       ->capture_default_str()
@@ -100,6 +108,7 @@ void add_state(CLI::App& app, Options& options) {
 void add_fit(CLI::App& app, Options& options, Command command) {
   add_common(app, options, command);
   add_weights(app, options);
+  add_dmi_file(app, options);
   add_depth(app, options);
   app.add_option("--machine", options.machine,
                  "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
@@ -203,6 +212,7 @@ void add_probe(CLI::App& app, Options& options) {
       app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
   add_common(*probe, options, Command::Probe);
   add_weights(*probe, options);
+  add_dmi_file(*probe, options);
   probe->footer(with_exit_codes(kProbeExamples));
 }
 
@@ -256,49 +266,6 @@ Command chosen(const CLI::App& app) {
   if (app.got_subcommand("models")) return Command::Models;
   if (app.got_subcommand("quants")) return Command::Quants;
   return Command::Fit;
-}
-
-/// An option before a subcommand that has no such option would be ignored in silence.
-void refuse_options_of_others(const CLI::App& app) {
-  for (const CLI::App* chosen : app.get_subcommands())
-    for (const CLI::Option* option : app.get_options())
-      if (option->count() > 0 && chosen->get_option_no_throw(option->get_name()) == nullptr)
-        throw CLI::ArgumentMismatch(option->get_name() + " isn't an option of " + chosen->get_name());
-}
-
-/// Whether an option is on the command line, before a subcommand or behind it.
-bool is_written(const CLI::App& app, const std::string& name) {
-  const CLI::Option* option = app.get_option_no_throw(name);
-  const auto subcommands = app.get_subcommands();
-  return (option != nullptr && option->count() > 0) ||
-         std::any_of(subcommands.begin(), subcommands.end(),
-                     [&](const CLI::App* subcommand) { return is_written(*subcommand, name); });
-}
-
-/// Of two options that contradict each other neither could be believed.
-void refuse_contradictions(const CLI::App& app, const Options& options) {
-  if (is_written(app, "--quick") && is_written(app, "--full"))
-    throw CLI::ArgumentMismatch("--quick and --full exclude each other");
-  if (is_written(app, "--json") && is_written(app, "--output") && options.format != Format::Json)
-    throw CLI::ArgumentMismatch("--json and --output ask for different formats");
-  for (const char* name : {"--model", "--quant"})
-    if (is_written(app, "--gguf") && is_written(app, name))
-      throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
-  if (is_written(app, "--acceptance") && options.drafted == 0)
-    throw CLI::ArgumentMismatch("--acceptance has no effect without --draft");
-  for (const char* depth : {"--quick", "--full"})
-    for (const char* saved : {"--machine", "--measurements"})
-      if (is_written(app, depth) && is_written(app, saved))
-        throw CLI::ArgumentMismatch(std::string(depth) + " has no effect with " + saved +
-                                    ", as nothing is measured then");
-}
-
-void refuse_formats_of_others(const Options& options) {
-  if (has_format(options.command, options.format)) return;
-  for (const FormatRow& row : kFormats)
-    if (row.format == options.format)
-      throw CLI::ArgumentMismatch("--output " + std::string(row.name) + " isn't a format of " +
-                                  name_of(options.command) + ", which has " + format_names(options.command));
 }
 
 /// The command that was meant, as far as the words tell.

@@ -32,6 +32,9 @@ struct Options {
   std::optional<bench::DiskTestFile> disk_test;
   std::string profiles_dir;
   std::string weights_dir;
+  /// A dumped SMBIOS table to read the DIMMs from, and its bytes once it is read.
+  std::string dmi_file;
+  std::optional<std::string> dmi_table;
   std::string machine;
   std::string measurements;
   std::string model = "kimi-k2.6";

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "planner/machine.h"
+#include "probe/smbios.h"
 #include "profiles/machine_spec.h"
 
 namespace probellm::app {
@@ -101,6 +102,17 @@ Result<core::Measurements> load_measurements(const std::string& file) {
   if (!document->measurements)
     return Error{ErrorKind::Malformed, fmt::format("--measurements {}: measurements: expected a list", file)};
   return *document->measurements;
+}
+
+Result<Options> with_dmi_table(Options options) {
+  if (options.dmi_file.empty()) return options;
+  const auto text = read_file(options.dmi_file);
+  if (!text) return Error{text.error().kind, "--dmi-file " + text.error().what};
+  const auto slots = probe::parse_smbios_memory(*text);
+  if (!slots)
+    return Error{ErrorKind::Malformed, "--dmi-file " + options.dmi_file + ": " + slots.error().what};
+  options.dmi_table = *text;
+  return options;
 }
 
 }  // namespace probellm::app

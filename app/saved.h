@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "app/options.h"
 #include "core/document.h"
 #include "core/result.h"
 #include "profiles/catalog.h"
@@ -17,5 +18,8 @@ core::Result<core::Document> load_document(const std::string& file);
 
 /// The measurements in a file.
 core::Result<core::Measurements> load_measurements(const std::string& file);
+
+/// The options with the bytes of the SMBIOS table that they name; Malformed where it lists no memory slots.
+core::Result<Options> with_dmi_table(Options options);
 
 }  // namespace probellm::app

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "core/fact.h"
+#include "core/finding.h"
 #include "core/units.h"
 
 namespace probellm::core {
@@ -34,6 +36,10 @@ struct Cpu {
   /// What all cores together can read, where links to their dies and not the memory set it.
   Fact<BytesPerSecond> read_limit{};
   std::vector<Cache> caches;
+  /// What its maker states of the memory of one socket: channels, and the fastest modules where each channel
+  /// has one.
+  Fact<int> memory_channels{};
+  Fact<double> memory_transfers_per_second{};
 };
 
 /// One NUMA node: its CPUs, the memory believed to be local, and its distance to every node in order of id
@@ -61,12 +67,47 @@ struct Dimm {
   Fact<int> ranks;
   std::string manufacturer;
   std::string part_number;
+  /// Bits of data that it moves at once, without those for error correction.
+  Fact<int> data_width_bits{};
+  /// DIMM, SODIMM, row of chips and so on, as SMBIOS calls them.
+  Fact<std::string> form_factor{};
+  Fact<std::string> technology{};
+  /// "registered", "unbuffered" or "load-reduced".
+  Fact<std::string> buffering{};
+  Fact<double> volts{};
 };
 
-/// Memory channels of the whole machine; DDR5's subchannels are halves of one.
+/// One memory channel: its socket, counted from 0; its name on the board; the places of its modules in
+/// Memory::dimms; and its empty slots.
+struct Channel {
+  int socket = 0;
+  std::string name;
+  std::vector<int> dimms;
+  std::vector<std::string> empty_slots;
+};
+
+/// Memory channels of the whole machine; DDR5's subchannels are halves of one. `each` is empty where they
+/// aren't known.
 struct Channels {
   Fact<int> populated;
   Fact<int> possible;
+  std::vector<Channel> each{};
+};
+
+/// The memory of one socket, counted from 0; the label is the board's name for it and may be empty.
+struct MemorySocket {
+  int id = 0;
+  std::string label;
+  Fact<int> populated_channels;
+  Fact<int> possible_channels;
+  Fact<BytesPerSecond> theoretical_bandwidth;
+};
+
+/// Errors of memory that were counted since boot at one place.
+struct MemoryErrors {
+  std::string place;
+  std::int64_t corrected = 0;
+  std::int64_t uncorrected = 0;
 };
 
 /// Something that lets a process use less than the installed memory; bytes is what it leaves.
@@ -88,6 +129,12 @@ struct Memory {
   Fact<int> slots;
   Fact<std::vector<Dimm>> dimms;
   Fact<BytesPerSecond> theoretical_bandwidth;
+  /// What the modules hold, or else what the firmware or the kernel says is there.
+  Fact<Bytes> installed{};
+  std::vector<MemorySocket> sockets{};
+  /// Places with errors; none where the memory controllers have counted none.
+  Fact<std::vector<MemoryErrors>> errors{};
+  std::vector<Finding> findings{};
 };
 
 /// One graphics processor with memory of its own.

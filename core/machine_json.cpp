@@ -1,5 +1,7 @@
 #include "core/machine_json.h"
 
+#include "core/memory_json.h"
+
 namespace probellm::core {
 namespace {
 
@@ -28,6 +30,8 @@ Json cpu_json(const Cpu& cpu) {
   for (const Cache& cache : cpu.caches)
     json["caches"].push_back(
         {{"level", cache.level}, {"size_bytes", cache.size.value}, {"count", cache.count}});
+  json["memory_channels"] = fact_json(cpu.memory_channels);
+  json["memory_transfers_per_second"] = fact_json(cpu.memory_transfers_per_second);
   return json;
 }
 
@@ -49,6 +53,8 @@ Cpu read_cpu(const FieldReader& reader) {
     cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
                           {cache.whole("size_bytes", kMostBytes).value_or(0)},
                           static_cast<int>(cache.whole("count", 1 << 20).value_or(0))});
+  cpu.memory_channels = read_fact<int>(reader, "memory_channels");
+  cpu.memory_transfers_per_second = read_fact<double>(reader, "memory_transfers_per_second");
   return cpu;
 }
 
@@ -71,30 +77,6 @@ Numa read_numa(const FieldReader& reader) {
                           read_plain<Bytes>(node, "memory_bytes"), node.wholes("cpus"),
                           node.wholes("distances")});
   return numa;
-}
-
-Json dimm_json(const Dimm& dimm) {
-  return {{"locator", dimm.locator},
-          {"bank", dimm.bank},
-          {"size_bytes", dimm.size.value},
-          {"type", dimm.type},
-          {"rated_transfers_per_second", fact_json(dimm.rated_transfers_per_second)},
-          {"configured_transfers_per_second", fact_json(dimm.configured_transfers_per_second)},
-          {"ranks", fact_json(dimm.ranks)},
-          {"manufacturer", dimm.manufacturer},
-          {"part_number", dimm.part_number}};
-}
-
-Dimm read_dimm(const FieldReader& reader) {
-  return {reader.text("locator"),
-          reader.text("bank"),
-          {reader.whole("size_bytes", kMostBytes).value_or(0)},
-          reader.text("type"),
-          read_fact<double>(reader, "rated_transfers_per_second"),
-          read_fact<double>(reader, "configured_transfers_per_second"),
-          read_fact<int>(reader, "ranks"),
-          reader.text("manufacturer"),
-          reader.text("part_number")};
 }
 
 /// A fact that is a list: {value: [...], source}, or {value: null, reason, remedy}.
@@ -121,6 +103,25 @@ Fact<std::vector<Item>> read_list(const FieldReader& reader, const char* key,
   return Fact<std::vector<Item>>::known(std::move(items), source_or_file(fact));
 }
 
+template <class Item>
+Json each_json(const std::vector<Item>& items, Json (*item_json)(const Item&)) {
+  Json json = Json::array();
+  for (const Item& item : items) json.push_back(item_json(item));
+  return json;
+}
+
+template <class Item>
+std::vector<Item> read_each(const FieldReader& reader, const char* key, Item (*read)(const FieldReader&)) {
+  std::vector<Item> items;
+  for (const FieldReader& item : reader.objects(key)) items.push_back(read(item));
+  return items;
+}
+
+Channels read_channels(const FieldReader& reader) {
+  return {read_fact<int>(reader, "populated"), read_fact<int>(reader, "possible"),
+          read_each(reader, "each", read_channel)};
+}
+
 Json memory_json(const Memory& memory) {
   Json json;
   put_plain(json, "total_bytes", memory.total);
@@ -131,10 +132,15 @@ Json memory_json(const Memory& memory) {
     json["limits"].push_back({{"name", limit.name}, {"bytes", limit.bytes.value}, {"source", limit.source}});
   json["type"] = fact_json(memory.type);
   json["channels"] = {{"populated", fact_json(memory.channels.populated)},
-                      {"possible", fact_json(memory.channels.possible)}};
+                      {"possible", fact_json(memory.channels.possible)},
+                      {"each", each_json(memory.channels.each, channel_json)}};
   json["slots"] = fact_json(memory.slots);
   json["dimms"] = list_json(memory.dimms, dimm_json);
   json["theoretical_bandwidth_bytes_per_second"] = fact_json(memory.theoretical_bandwidth);
+  json["installed_bytes"] = fact_json(memory.installed);
+  json["sockets"] = each_json(memory.sockets, memory_socket_json);
+  json["errors"] = list_json(memory.errors, memory_errors_json);
+  json["findings"] = each_json(memory.findings, finding_json);
   return json;
 }
 
@@ -147,11 +153,14 @@ Memory read_memory(const FieldReader& reader) {
     memory.limits.push_back(
         {limit.text("name"), {limit.whole("bytes", kMostBytes).value_or(0)}, limit.text("source")});
   memory.type = read_fact<std::string>(reader, "type");
-  memory.channels.populated = read_fact<int>(reader.object("channels"), "populated");
-  memory.channels.possible = read_fact<int>(reader.object("channels"), "possible");
+  memory.channels = read_channels(reader.object("channels"));
   memory.slots = read_fact<int>(reader, "slots");
   memory.dimms = read_list<Dimm>(reader, "dimms", read_dimm);
   memory.theoretical_bandwidth = read_fact<BytesPerSecond>(reader, "theoretical_bandwidth_bytes_per_second");
+  memory.installed = read_fact<Bytes>(reader, "installed_bytes");
+  memory.sockets = read_each(reader, "sockets", read_memory_socket);
+  memory.errors = read_list<MemoryErrors>(reader, "errors", read_memory_errors);
+  memory.findings = read_each(reader, "findings", read_finding);
   return memory;
 }
 

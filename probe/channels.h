@@ -5,14 +5,9 @@
 
 namespace probellm::probe {
 
-/// Channels counted from the slots' locators; absent where these name no channels, or where a hypervisor made
-/// them up.
-core::Channels count_channels(const core::Fact<MemorySlots>& slots,
-                              const core::Fact<std::string>& hypervisor);
-
-/// Populated channels x the slowest module's configured speed x 8 bytes; DDR only, since other types have
-/// narrower or wider channels.
-core::Fact<core::BytesPerSecond> theoretical_bandwidth(const core::Channels& channels,
-                                                       const core::Fact<std::vector<core::Dimm>>& dimms);
+/// Writes the channels and the sockets that the slots' labels name into `memory`, whose modules are already
+/// there; absent where the labels name none, or where a hypervisor made them up.
+void describe_channels(core::Memory& memory, const core::Fact<MemorySlots>& slots, const core::Cpu& cpu,
+                       const core::Fact<std::string>& hypervisor);
 
 }  // namespace probellm::probe

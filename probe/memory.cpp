@@ -54,15 +54,4 @@ core::Memory read_memory(const Sources& sources) {
   return memory;
 }
 
-std::optional<std::string> note_on_dimm_sum(const core::Memory& memory) {
-  if (!memory.dimms || !memory.total) return std::nullopt;
-  core::Bytes sum;
-  for (const core::Dimm& dimm : *memory.dimms) sum += dimm.size;
-  const std::string both =
-      "The DIMMs add up to " + in_gib(sum) + " but the kernel manages " + in_gib(*memory.total);
-  if (sum < *memory.total) return both + ": the kernel is believed, the firmware's table isn't whole.";
-  if (sum / *memory.total < 1.25) return std::nullopt;
-  return both + ": memory may be mirrored, set aside (mem=, crash kernel) or switched off by the firmware.";
-}
-
 }  // namespace probellm::probe

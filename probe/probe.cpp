@@ -1,11 +1,14 @@
 #include "probe/probe.h"
 
+#include "probe/bandwidth.h"
 #include "probe/channels.h"
 #include "probe/cpu.h"
+#include "probe/diagnose_memory.h"
 #include "probe/dimms.h"
 #include "probe/disk.h"
 #include "probe/gpu.h"
 #include "probe/hypervisor.h"
+#include "probe/installed.h"
 #include "probe/limits.h"
 #include "probe/memory.h"
 #include "probe/numa.h"
@@ -19,12 +22,26 @@ core::Host read_host(const Sources& sources) {
   return {process.host_name, process.os, process.kernel, process.is_root, read_hypervisor(sources.sys)};
 }
 
-core::Memory read_whole_memory(const Sources& sources, const core::Fact<std::string>& hypervisor) {
+/// What is known of the memory of a CPU by its name.
+void add_cpu_memory(core::Cpu& cpu, const Sources& sources) {
+  const std::string reason = "no profile of this CPU says it";
+  CpuMemory memory{core::Fact<int>::absent(reason), core::Fact<double>::absent(reason)};
+  if (cpu.model && sources.cpu_memory) memory = sources.cpu_memory(*cpu.model);
+  cpu.memory_channels = memory.channels;
+  cpu.memory_transfers_per_second = memory.transfers_per_second;
+}
+
+core::Memory read_whole_memory(const Sources& sources, const core::Cpu& cpu,
+                               const core::Fact<std::string>& hypervisor) {
   core::Memory memory = read_memory(sources);
-  const auto slots = read_memory_slots(sources.sys);
+  const SlotSources slot_sources = read_slot_sources(sources);
+  const auto slots = memory_slots(slot_sources);
+  const bool is_file = sources.dmi_table.has_value();
   describe_dimms(memory, slots);
-  memory.channels = count_channels(slots, hypervisor);
-  memory.theoretical_bandwidth = theoretical_bandwidth(memory.channels, memory.dimms);
+  describe_channels(memory, slots, cpu, is_file ? core::Fact<std::string>() : hypervisor);
+  describe_bandwidth(memory);
+  memory.installed = installed_memory(sources.sys, slots);
+  memory.errors = memory_errors(slot_sources.edac);
   return memory;
 }
 
@@ -51,12 +68,13 @@ core::Machine read_machine(const Sources& sources) {
   machine.host = read_host(sources);
   machine.cpu = read_cpu(sources.sys, topology);
   machine.numa = read_numa(sources.sys, topology);
-  machine.memory = read_whole_memory(sources, machine.host.hypervisor);
+  add_cpu_memory(machine.cpu, sources);
+  machine.memory = read_whole_memory(sources, machine.cpu, machine.host.hypervisor);
   machine.gpus = read_gpus(sources);
   machine.disks = read_disks(sources);
   machine.limits = read_limits(sources, topology);
   add(machine.notes, fix_late_initialised_nodes(machine.numa, machine.memory.total));
-  if (!machine.host.hypervisor) add(machine.notes, note_on_dimm_sum(machine.memory));
+  machine.memory.findings = diagnose_memory(machine);
   return machine;
 }
 

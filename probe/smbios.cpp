@@ -4,183 +4,225 @@
 #include <cstdint>
 #include <map>
 
+#include "probe/dimm_fixes.h"
+#include "probe/smbios_structure.h"
+#include "probe/smbios_words.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
 namespace {
 
 using core::Fact;
+using Structures = std::vector<SmbiosStructure>;
 
-/// One structure: its formatted part, and the strings behind it, each ended by a NUL.
-struct Structure {
-  std::string_view formatted;
-  std::string_view strings;
-};
-
-constexpr std::size_t kHeaderLength = 4;
+constexpr unsigned kProcessor = 4;
 constexpr unsigned kMemoryArray = 16;
 constexpr unsigned kMemoryDevice = 17;
-constexpr unsigned kEndOfTable = 127;
+constexpr unsigned kMappedArray = 19;
+constexpr unsigned kMappedDevice = 20;
+constexpr const char* kSource = "SMBIOS type 17";
 
-/// A little-endian field; absent where it lies behind the end of the structure, as in tables of older
-/// versions.
-std::optional<std::uint32_t> field(const Structure& structure, std::size_t offset, std::size_t width) {
-  if (offset + width > structure.formatted.size()) return std::nullopt;
-  std::uint32_t value = 0;
-  for (std::size_t i = width; i-- > 0;)
-    value = (value << 8) | static_cast<unsigned char>(structure.formatted[offset + i]);
-  return value;
-}
+/// The structures of each type, sorted out by one pass over the table.
+struct MemoryStructures {
+  std::map<unsigned, SmbiosStructure> arrays;
+  Structures devices;
+  Structures mapped_arrays;
+  Structures mapped_devices;
+  Structures processors;
+};
 
-std::string text_field(const Structure& structure, std::size_t offset) {
-  const std::uint32_t index = field(structure, offset, 1).value_or(0);
-  if (index == 0) return "";
-  const auto strings = split(structure.strings, '\0');
-  return index <= strings.size() ? printable(strings[index - 1]) : "";
-}
-
-/// Takes the next whole structure off the table; absent at its end or where the rest is cut or says nonsense.
-std::optional<Structure> take_structure(std::string_view& table) {
-  if (table.size() < kHeaderLength) return std::nullopt;
-  const std::size_t length = static_cast<unsigned char>(table[1]);
-  if (length < kHeaderLength || length > table.size()) return std::nullopt;
-  const std::size_t end = table.find(std::string_view("\0\0", 2), length);
-  if (end == std::string_view::npos) return std::nullopt;
-  const Structure structure{table.substr(0, length), table.substr(length, end - length)};
-  table.remove_prefix(end + 2);
-  return structure;
-}
-
-/// DSP0134 3.7, table 77.
-std::string type_name(std::uint32_t code) {
-  switch (code) {
-    case 0x0F:
-      return "SDRAM";
-    case 0x12:
-      return "DDR";
-    case 0x13:
-      return "DDR2";
-    case 0x18:
-      return "DDR3";
-    case 0x1A:
-      return "DDR4";
-    case 0x1B:
-      return "LPDDR";
-    case 0x1C:
-      return "LPDDR2";
-    case 0x1D:
-      return "LPDDR3";
-    case 0x1E:
-      return "LPDDR4";
-    case 0x1F:
-      return "Logical non-volatile device";
-    case 0x20:
-      return "HBM";
-    case 0x21:
-      return "HBM2";
-    case 0x22:
-      return "DDR5";
-    case 0x23:
-      return "LPDDR5";
-    case 0x24:
-      return "HBM3";
-    default:
-      return "unknown";
+MemoryStructures sorted(const Structures& all) {
+  MemoryStructures found;
+  for (const SmbiosStructure& structure : all) {
+    const unsigned type = type_of(structure);
+    if (type == kMemoryArray) found.arrays.emplace(handle_of(structure), structure);
+    if (type == kMemoryDevice && found.devices.size() < kMostSlots) found.devices.push_back(structure);
+    if (type == kMappedArray) found.mapped_arrays.push_back(structure);
+    if (type == kMappedDevice) found.mapped_devices.push_back(structure);
+    if (type == kProcessor) found.processors.push_back(structure);
   }
+  fix_repeated_devices(found.devices);
+  return found;
+}
+
+/// From the first byte to the last, in KiB at 0x04, or in bytes at `extended` where that is 0xFFFFFFFF
+/// (DSP0134 7.20, 7.21).
+std::optional<core::Bytes> mapped_range(const SmbiosStructure& structure, std::size_t extended) {
+  constexpr std::uint64_t kElsewhere = 0xFFFFFFFF;
+  const auto most = static_cast<std::uint64_t>(kMostClaimedBytes);
+  auto start = number_at(structure, 0x04, 4), end = number_at(structure, 0x08, 4);
+  std::uint64_t unit = core::kKiB;
+  if (start == kElsewhere) {
+    start = number_at(structure, extended, 8);
+    end = number_at(structure, extended + 8, 8);
+    unit = 1;
+  }
+  if (!start || !end || *end < *start || *end - *start >= most / unit) return std::nullopt;
+  return core::Bytes{static_cast<std::int64_t>((*end - *start + 1) * unit)};
+}
+
+/// The range of a device whose own size is stated as unknown (0xFFFF), where it alone answers to that range
+/// (interleave position 0, type 20).
+std::optional<core::Bytes> fix_unknown_size(const SmbiosStructure& device, const MemoryStructures& all) {
+  for (const SmbiosStructure& mapped : all.mapped_devices) {
+    const bool is_its_own =
+        number_at(mapped, 0x0C, 2) == handle_of(device) && number_at(mapped, 0x11, 1) == 0u;
+    if (is_its_own) return mapped_range(mapped, 0x13);
+  }
+  return std::nullopt;
 }
 
 /// Offset 0x0C in MiB, or KiB where bit 15 is set; 0x7FFF refers to the 31 bits at 0x1C, 0 means empty,
 /// 0xFFFF unknown.
-std::optional<core::Bytes> size_of(const Structure& device) {
-  const std::uint32_t size = field(device, 0x0C, 2).value_or(0);
-  if (size == 0 || size == 0xFFFF) return std::nullopt;
-  if (size == 0x7FFF) {
-    const std::int64_t extended = field(device, 0x1C, 4).value_or(0) & 0x7FFFFFFF;
-    return extended == 0 ? std::nullopt : std::optional(core::Bytes{extended * core::kMiB});
-  }
-  const std::int64_t unit = (size & 0x8000) != 0 ? core::kKiB : core::kMiB;
-  const std::int64_t count = size & 0x7FFF;
-  return count == 0 ? std::nullopt : std::optional(core::Bytes{count * unit});
+std::optional<core::Bytes> size_of(const SmbiosStructure& device, const MemoryStructures& all) {
+  constexpr std::uint64_t kUnknown = 0xFFFF, kExtended = 0x7FFF, kInKib = 0x8000;
+  const std::uint64_t stated = number_at(device, 0x0C, 2).value_or(0);
+  core::Bytes size;
+  if (stated == kUnknown)
+    size = fix_unknown_size(device, all).value_or(core::Bytes{});
+  else if (stated == kExtended)
+    size.value = static_cast<std::int64_t>(number_at(device, 0x1C, 4).value_or(0) & 0x7FFFFFFF) * core::kMiB;
+  else
+    size.value =
+        static_cast<std::int64_t>(stated & 0x7FFF) * ((stated & kInKib) != 0 ? core::kKiB : core::kMiB);
+  if (size.value == 0 || size > kMostOfAModule) return std::nullopt;
+  return size;
 }
 
 /// MT/s in two bytes; 0 means unknown, 0xFFFF refers to the four bytes of newer tables.
-Fact<double> speed(const Structure& device, std::size_t offset, std::size_t extended_offset,
-                   const char* name) {
-  std::uint32_t speed = field(device, offset, 2).value_or(0);
-  if (speed == 0xFFFF) speed = field(device, extended_offset, 4).value_or(0) & 0x7FFFFFFF;
-  if (speed == 0) return Fact<double>::absent(std::string("the SMBIOS table doesn't state the ") + name);
-  return Fact<double>::known(speed * 1e6, std::to_string(speed) + " MT/s, SMBIOS type 17, " + name);
+Fact<double> speed(const SmbiosStructure& device, std::size_t offset, std::size_t extended_offset,
+                   const std::string& name) {
+  constexpr std::uint64_t kElsewhere = 0xFFFF, kFastest = 100'000;
+  std::uint64_t speed = number_at(device, offset, 2).value_or(0);
+  if (speed == kElsewhere) speed = number_at(device, extended_offset, 4).value_or(0) & 0x7FFFFFFF;
+  if (speed == 0) return Fact<double>::absent("the SMBIOS table doesn't state the " + name);
+  if (speed > kFastest)
+    return Fact<double>::absent("the SMBIOS table states a " + name + " that no memory has");
+  return Fact<double>::known(static_cast<double>(speed) * 1e6,
+                             std::to_string(speed) + " MT/s, SMBIOS type 17, " + name);
 }
 
-Fact<int> ranks_of(const Structure& device) {
-  const std::uint32_t ranks = field(device, 0x1B, 1).value_or(0) & 0x0F;
+Fact<int> ranks_of(const SmbiosStructure& device) {
+  const std::uint64_t ranks = number_at(device, 0x1B, 1).value_or(0) & 0x0F;
   if (ranks == 0) return Fact<int>::absent("the SMBIOS table doesn't state the ranks");
-  return Fact<int>::known(static_cast<int>(ranks), "SMBIOS type 17");
+  return Fact<int>::known(static_cast<int>(ranks), kSource);
 }
 
-MemorySlot slot_of(const Structure& device) {
-  MemorySlot slot{text_field(device, 0x10), text_field(device, 0x11), std::nullopt};
-  const auto size = size_of(device);
-  if (!size) return slot;
+Fact<int> data_width_of(const SmbiosStructure& device) {
+  constexpr std::uint64_t kWidest = 4096;
+  const std::uint64_t bits = number_at(device, 0x0A, 2).value_or(0);
+  if (bits == 0 || bits > kWidest) return Fact<int>::absent("the SMBIOS table doesn't state the data width");
+  return Fact<int>::known(static_cast<int>(bits), kSource);
+}
+
+Fact<std::string> word_fact(std::string_view word, const char* name) {
+  if (word.empty() || word == "unknown")
+    return Fact<std::string>::absent(std::string("the SMBIOS table doesn't state the ") + name);
+  return Fact<std::string>::known(std::string(word), kSource);
+}
+
+/// Millivolts as they are configured.
+Fact<double> volts_of(const SmbiosStructure& device) {
+  constexpr std::uint64_t kMost = 10'000;
+  const std::uint64_t millivolts = number_at(device, 0x26, 2).value_or(0);
+  if (millivolts == 0 || millivolts > kMost)
+    return Fact<double>::absent("the SMBIOS table doesn't state the voltage");
+  return Fact<double>::known(static_cast<double>(millivolts) / 1000, kSource);
+}
+
+core::Dimm module_of(const SmbiosStructure& device, core::Bytes size) {
   core::Dimm dimm;
-  dimm.locator = slot.locator;
-  dimm.bank = slot.bank;
-  dimm.size = *size;
-  dimm.type = type_name(field(device, 0x12, 1).value_or(0));
+  dimm.size = size;
+  dimm.type = memory_type_word(number_at(device, 0x12, 1).value_or(0));
   dimm.rated_transfers_per_second = speed(device, 0x15, 0x54, "rated speed");
   dimm.configured_transfers_per_second = speed(device, 0x20, 0x58, "configured speed");
   dimm.ranks = ranks_of(device);
-  dimm.manufacturer = text_field(device, 0x17);
-  dimm.part_number = text_field(device, 0x1A);
+  dimm.manufacturer = fix_maker_number(fix_placeholder(text_at(device, 0x17)));
+  dimm.part_number = fix_placeholder(text_at(device, 0x1A));
+  dimm.data_width_bits = data_width_of(device);
+  dimm.form_factor = word_fact(form_factor_word(number_at(device, 0x0E, 1).value_or(0)), "form factor");
+  dimm.technology = word_fact(technology_word(number_at(device, 0x28, 1).value_or(0)), "technology");
+  dimm.buffering = word_fact(buffering_word(number_at(device, 0x13, 2).value_or(0)), "buffering");
+  dimm.volts = volts_of(device);
+  fix_clock_for_transfers(dimm);
+  fix_subchannel_width(dimm);
+  fix_unstated_buffering(dimm, number_at(device, 0x08, 2).value_or(0));
+  return dimm;
+}
+
+/// Persistent memory that gives nothing to main memory: no volatile part (offset 0x3C).
+bool is_storage(const core::Dimm& dimm, const SmbiosStructure& device) {
+  const bool is_persistent = dimm.type == "Logical non-volatile device" ||
+                             (dimm.technology && dimm.technology->starts_with("Optane"));
+  return is_persistent && number_at(device, 0x3C, 8).value_or(0) == 0;
+}
+
+MemorySlot slot_of(const SmbiosStructure& device, const MemoryStructures& all) {
+  MemorySlot slot;
+  slot.locator = fix_placeholder(text_at(device, 0x10));
+  slot.bank = fix_placeholder(text_at(device, 0x11));
+  if (number_at(device, 0x0C, 2).value_or(0) == 0) return slot;
+  const auto size = size_of(device, all);
+  core::Dimm dimm = module_of(device, size.value_or(core::Bytes{}));
+  slot.content = is_storage(dimm, device) ? Content::Storage : size ? Content::Module : Content::Unknown;
+  if (slot.content != Content::Module) return slot;
+  dimm.locator = slot.locator;
+  dimm.bank = slot.bank;
   slot.module = std::move(dimm);
   return slot;
 }
 
-/// The structures of the two types, sorted out by one pass over the table.
-struct MemoryStructures {
-  std::map<std::uint32_t, Structure> arrays;
-  std::vector<Structure> devices;
-  bool any = false;
-};
-
-MemoryStructures collect(std::string_view table) {
-  MemoryStructures found;
-  while (const auto structure = take_structure(table)) {
-    found.any = true;
-    const std::uint32_t type = field(*structure, 0, 1).value_or(kEndOfTable);
-    if (type == kEndOfTable) break;
-    if (type == kMemoryArray) found.arrays.emplace(field(*structure, 2, 2).value_or(0), *structure);
-    if (type == kMemoryDevice && found.devices.size() < kMostSlots) found.devices.push_back(*structure);
-  }
-  return found;
-}
-
 /// Flash and video memory are arrays too; only use 3 is system memory.
-bool holds_system_memory(const Structure& array) { return field(array, 5, 1).value_or(3) == 3; }
+bool holds_system_memory(const SmbiosStructure& array) { return number_at(array, 5, 1).value_or(3) == 3; }
 
-bool is_system_memory(const Structure& device, const MemoryStructures& all) {
-  const auto array = all.arrays.find(field(device, 4, 2).value_or(0xFFFF));
+bool is_in_system_memory(const SmbiosStructure& structure, std::size_t handle_at,
+                         const MemoryStructures& all) {
+  const auto array = all.arrays.find(static_cast<unsigned>(number_at(structure, handle_at, 2).value_or(0)));
   return array == all.arrays.end() || holds_system_memory(array->second);
 }
 
 int count_slots(const MemoryStructures& all, std::size_t listed) {
   std::size_t count = 0;
   for (const auto& [handle, array] : all.arrays)
-    if (holds_system_memory(array)) count += field(array, 0x0D, 2).value_or(0);
+    if (holds_system_memory(array)) count += number_at(array, 0x0D, 2).value_or(0);
   return static_cast<int>(std::max(count, listed));
+}
+
+/// Central processors whose socket is populated (bit 6 of the status; DSP0134 7.5).
+std::optional<int> count_processors(const MemoryStructures& all) {
+  constexpr std::uint64_t kCentral = 3, kPopulated = 0x40;
+  int count = 0;
+  for (const SmbiosStructure& processor : all.processors) {
+    const bool is_central = number_at(processor, 0x05, 1) == kCentral;
+    if (is_central && (number_at(processor, 0x18, 1).value_or(0) & kPopulated) != 0) ++count;
+  }
+  return count > 0 ? std::optional(count) : std::nullopt;
+}
+
+std::optional<core::Bytes> sum_of_ranges(const MemoryStructures& all) {
+  core::Bytes sum;
+  for (const SmbiosStructure& range : all.mapped_arrays)
+    if (is_in_system_memory(range, 0x0C, all) && sum.value < kMostClaimedBytes)
+      sum += mapped_range(range, 0x0F).value_or(core::Bytes{});
+  return sum.value > 0 ? std::optional(sum) : std::nullopt;
 }
 
 }  // namespace
 
 core::Result<MemorySlots> parse_smbios_memory(std::string_view table) {
-  const MemoryStructures all = collect(table);
-  if (!all.any) return core::Error{core::ErrorKind::Malformed, "the SMBIOS table is empty or damaged"};
+  const Structures structures = smbios_structures(smbios_table_in(table));
+  if (structures.empty())
+    return core::Error{core::ErrorKind::Malformed, "the SMBIOS table is empty or damaged"};
+  const MemoryStructures all = sorted(structures);
   MemorySlots memory;
-  for (const Structure& device : all.devices)
-    if (is_system_memory(device, all)) memory.slots.push_back(slot_of(device));
+  for (const SmbiosStructure& device : all.devices)
+    if (is_in_system_memory(device, 0x04, all)) memory.slots.push_back(slot_of(device, all));
   if (memory.slots.empty())
     return core::Error{core::ErrorKind::NotFound, "the SMBIOS table lists no memory slots"};
   memory.count = count_slots(all, memory.slots.size());
+  memory.is_cut = !are_whole(structures);
+  memory.processors = count_processors(all);
+  memory.mapped = sum_of_ranges(all);
   return memory;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/fact.h"
 #include "core/result.h"
 #include "core/units.h"
 #include "probe/nvml.h"
@@ -35,6 +36,12 @@ struct ProcessFacts {
   std::function<core::Bytes(const std::string& folder)> model_files;
 };
 
+/// The memory of one socket by its CPU's data sheet: channels, and the fastest modules where each has one.
+struct CpuMemory {
+  core::Fact<int> channels;
+  core::Fact<double> transfers_per_second;
+};
+
 /// Everything a machine is read from; a test swaps each for a recording.
 struct Sources {
   SysRoot sys;
@@ -46,6 +53,10 @@ struct Sources {
   std::string weights_dir;
   /// True only for the machine that this process runs on.
   bool live = false;
+  /// The SMBIOS table to read instead of the system's, as a file holds it.
+  std::optional<std::string> dmi_table{};
+  /// What a CPU's maker states of its memory, by the CPU's model name; unset where nothing knows CPUs.
+  std::function<CpuMemory(const std::string& model)> cpu_memory{};
 };
 
 /// The sources of this machine, opened once; the folder for weights is absolute and without links, or empty.

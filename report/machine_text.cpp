@@ -49,6 +49,9 @@ const core::MemoryLimit* tightest(const core::Memory& memory) {
 std::string ram_line(const core::Memory& memory) {
   if (!memory.total) return unknown(memory.total);
   std::string line = fmt::format("{} installed ({})", gib(*memory.total), memory.total.source());
+  if (memory.installed)
+    line = fmt::format("{} installed ({}), {} of them managed by the kernel", gib(*memory.installed),
+                       memory.installed.source(), gib(*memory.total));
   if (memory.available) line += fmt::format(", {} available", gib(*memory.available));
   if (memory.usable) line += fmt::format(", {} usable here", gib(*memory.usable));
   if (const core::MemoryLimit* limit = tightest(memory))
@@ -81,6 +84,14 @@ std::string dimms_line(const core::Memory& memory) {
   return line + fmt::format(" ({})", memory.dimms.source());
 }
 
+/// "socket 1: 11 of 12, 422 GB/s".
+std::string socket_text(const core::MemorySocket& socket) {
+  std::string text = fmt::format("socket {}: {} of {}", socket.id, count_or_mark(socket.populated_channels),
+                                 count_or_mark(socket.possible_channels));
+  if (socket.theoretical_bandwidth) text += ", " + gb_per_second(socket.theoretical_bandwidth->value);
+  return text;
+}
+
 std::string channels_line(const core::Memory& memory) {
   const auto& populated = memory.channels.populated;
   if (!populated) return unknown(populated);
@@ -88,7 +99,20 @@ std::string channels_line(const core::Memory& memory) {
   if (memory.theoretical_bandwidth)
     line += fmt::format(", {} in theory ({})", gb_per_second(memory.theoretical_bandwidth->value),
                         memory.theoretical_bandwidth.source());
+  if (memory.sockets.size() < 2) return line;
+  for (const core::MemorySocket& socket : memory.sockets) line += "; " + socket_text(socket);
   return line;
+}
+
+/// What is wrong with the memory or could be better, a line each.
+void add_findings(Rows& rows, const core::Memory& memory) {
+  for (const core::Finding& finding : memory.findings) {
+    const bool warns = finding.severity == core::Severity::Warning;
+    const std::string cost =
+        finding.cost_percent ? fmt::format(", {:.0f} % of bandwidth", *finding.cost_percent) : "";
+    rows.push_back({{warns ? "warning" : "hint", warns ? Tone::Warn : Tone::Faint},
+                    {fmt::format("{}{}; {}", finding.sentence, cost, finding.fix)}});
+  }
 }
 
 /// Without DIMMs there are usually no channels, for the same reason.
@@ -171,6 +195,7 @@ std::string machine_text(const Machine& machine, Colour colour) {
     add("DIMMs", dimms_line(machine.memory));
     add("channels", channels_line(machine.memory));
   }
+  add_findings(rows, machine.memory);
   add("NUMA", numa_line(machine.numa));
   add_gpus(rows, machine.gpus);
   add("disk", disk_line(machine));

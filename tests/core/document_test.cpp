@@ -27,6 +27,14 @@ Document full_document() {
   machine.memory.dimms = Fact<std::vector<Dimm>>::known(
       {{"A1", "bank", {64 * kGiB}, "DDR5", Fact<double>::known(4.8e9, "type 17"), {}, {}, "maker", "part"}},
       "SMBIOS");
+  machine.memory.channels.each = {{1, "H", {0}, {"P2-DIMMH2"}}};
+  machine.memory.sockets = {{1, "P2", Fact<int>::known(11, "SMBIOS"), Fact<int>::absent("x"),
+                             Fact<BytesPerSecond>::known({4e11}, "11 channels")}};
+  machine.memory.installed = Fact<Bytes>::known({768 * kGiB}, "12 modules");
+  machine.memory.errors = Fact<std::vector<MemoryErrors>>::known({{"mc0", 17, 1}}, "EDAC");
+  machine.memory.findings = {{"channel-empty", Severity::Warning, "is empty", "add one", 8.5},
+                             {"mixed-ranks", Severity::Note, "differ", "nothing", std::nullopt}};
+  machine.cpu.memory_channels = Fact<int>::known(12, "profile");
   machine.gpus = Fact<std::vector<Gpu>>::known({{"NVIDIA", "H100", "01:00.0", {}, {}, {}}}, "PCI");
   machine.disks = {{"/", "nvme0n1", "ext4", Fact<std::string>::known("nvme", "sysfs"), {}, {}}};
   machine.limits.cpus = {0, 2, 1, 3};
@@ -69,7 +77,17 @@ TEST(Document, KeepsTheReasonOfAnAbsentFact) {
   EXPECT_EQ(read->machine->memory.channels.possible.remedy(), "run: sudo probe-llm");
 }
 
+TEST(Document, ReadsModulesOfFilesThatSayLess) {
+  const auto read = parse_document(
+      R"({"schema_version":1,"machine":{"memory":{"dimms":{"value":[{"locator":"A1"}],"source":"x"}}}})");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->machine->memory.dimms->at(0).form_factor.reason(), "not in the machine file");
+  EXPECT_TRUE(read->machine->memory.findings.empty());
+}
+
 TEST(Document, NamesTheKeyThatIsWrong) {
+  EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"memory":{"findings":[{"severity":"bad"}]}}})"),
+            "machine.memory.findings[0].severity: expected warning or note");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"memory":{"total_bytes":-5}}})"),
             "machine.memory.total_bytes: expected a whole number from 0 to 1125899906842624, found -5");
   EXPECT_EQ(problem_of(R"({"schema_version":1,"machine":{"gpus":[{"name":7}]}})"),

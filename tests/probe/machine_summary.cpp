@@ -54,6 +54,16 @@ std::string numa_lines(const core::Numa& numa) {
   return text;
 }
 
+/// What is known of a module beyond its speeds, in one line.
+std::string known_words(const core::Dimm& dimm) {
+  std::string words;
+  if (dimm.data_width_bits) words += written(*dimm.data_width_bits) + " bits";
+  for (const auto& word : {dimm.form_factor, dimm.technology, dimm.buffering})
+    if (word) words += ", " + *word;
+  if (dimm.volts) words += ", " + written(*dimm.volts) + " V";
+  return words;
+}
+
 std::string dimm_lines(const core::Memory& memory) {
   if (!memory.dimms) return line("dimms", absence(memory.dimms));
   std::string text = line("dimms", std::to_string(memory.dimms->size()) + " [" + memory.dimms.source() + "]");
@@ -61,7 +71,37 @@ std::string dimm_lines(const core::Memory& memory) {
     text += line("  " + dimm.locator + " | " + dimm.bank,
                  written(dimm.size) + " " + dimm.type + " " + dimm.manufacturer + " " + dimm.part_number) +
             line("    rated", dimm.rated_transfers_per_second) +
-            line("    configured", dimm.configured_transfers_per_second) + line("    ranks", dimm.ranks);
+            line("    configured", dimm.configured_transfers_per_second) + line("    ranks", dimm.ranks) +
+            line("    is", known_words(dimm));
+  return text;
+}
+
+std::string channel_lines(const core::Memory& memory) {
+  std::string text;
+  for (const core::MemorySocket& socket : memory.sockets)
+    text += line("memory of socket " + std::to_string(socket.id), socket.label) +
+            line("    populated", socket.populated_channels) +
+            line("    possible", socket.possible_channels) +
+            line("    bandwidth", socket.theoretical_bandwidth);
+  for (const core::Channel& channel : memory.channels.each) {
+    std::string empty;
+    for (const std::string& slot : channel.empty_slots) empty += ", empty " + slot;
+    text += line("channel " + std::to_string(channel.socket) + " " + channel.name,
+                 "dimms " + written(channel.dimms) + empty);
+  }
+  return text;
+}
+
+std::string finding_lines(const core::Memory& memory) {
+  std::string text = line("errors", memory.errors ? std::to_string(memory.errors->size()) + " places [" +
+                                                        memory.errors.source() + "]"
+                                                  : absence(memory.errors));
+  for (const core::Finding& finding : memory.findings) {
+    const char* severity = finding.severity == core::Severity::Warning ? "warning " : "note ";
+    text += line(severity + finding.id,
+                 finding.sentence + "; " + finding.fix +
+                     (finding.cost_percent ? "; " + written(*finding.cost_percent) + " %" : ""));
+  }
   return text;
 }
 
@@ -73,7 +113,8 @@ std::string memory_lines(const core::Memory& memory) {
   return text + line("memory type", memory.type) + line("slots", memory.slots) +
          line("channels populated", memory.channels.populated) +
          line("channels possible", memory.channels.possible) +
-         line("theoretical bandwidth", memory.theoretical_bandwidth) + dimm_lines(memory);
+         line("theoretical bandwidth", memory.theoretical_bandwidth) + line("installed", memory.installed) +
+         dimm_lines(memory) + channel_lines(memory) + finding_lines(memory);
 }
 
 std::string gpu_lines(const core::Fact<std::vector<core::Gpu>>& gpus) {

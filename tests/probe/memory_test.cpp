@@ -23,15 +23,6 @@ core::Numa nodes_of(const std::vector<std::int64_t>& amounts) {
   return numa;
 }
 
-core::Memory memory_of(std::int64_t total, std::int64_t dimms) {
-  core::Memory memory;
-  memory.total = gib(total);
-  core::Dimm dimm;
-  dimm.size = *gib(dimms);
-  memory.dimms = core::Fact<std::vector<core::Dimm>>::known({dimm}, "a test");
-  return memory;
-}
-
 TEST(Meminfo, ReadsAFieldInKibibytes) {
   EXPECT_EQ(meminfo_field("MemTotal:       24 kB\n", "MemTotal"), core::Bytes{24 * 1024});
 }
@@ -76,18 +67,6 @@ TEST(LateInitialisedNodes, NodesThatAddUpStay) {
 TEST(LateInitialisedNodes, StayWhereTheTotalIsUnknown) {
   core::Numa numa = nodes_of({4});
   EXPECT_FALSE(fix_late_initialised_nodes(numa, core::Fact<core::Bytes>::absent("x")).has_value());
-}
-
-TEST(DimmSum, IsSilentWhereTheKernelHasAlmostAll) {
-  EXPECT_FALSE(note_on_dimm_sum(memory_of(754, 768)).has_value());
-}
-
-TEST(DimmSum, SaysThatMemoryMayBeMirrored) {
-  EXPECT_NE(note_on_dimm_sum(memory_of(380, 768)).value_or("").find("mirrored"), std::string::npos);
-}
-
-TEST(DimmSum, SaysThatTheTableIsNotWhole) {
-  EXPECT_NE(note_on_dimm_sum(memory_of(380, 64)).value_or("").find("isn't whole"), std::string::npos);
 }
 
 TEST(NodeDistances, AreReadInOrder) {

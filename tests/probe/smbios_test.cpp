@@ -72,6 +72,91 @@ TEST(Smbios, HasNoModuleOfUnknownSize) {
   EXPECT_FALSE(memory->slots[0].module.has_value());
 }
 
+TEST(Smbios, ReadsExtendedSpeeds) {
+  DeviceEntry entry;
+  entry.rated_mts = entry.configured_mts = 0xFFFF;
+  entry.extended_rated_mts = 70000;
+  entry.extended_configured_mts = 66000;
+  const core::Dimm dimm = only_module(entry);
+  EXPECT_DOUBLE_EQ(*dimm.rated_transfers_per_second, 70000e6);
+  EXPECT_DOUBLE_EQ(*dimm.configured_transfers_per_second, 66000e6);
+}
+
+TEST(Smbios, RefusesASpeedThatNoMemoryHas) {
+  DeviceEntry entry;
+  entry.rated_mts = 0xFFFF;
+  entry.extended_rated_mts = 0x7FFFFFFF;
+  EXPECT_EQ(only_module(entry).rated_transfers_per_second.reason(),
+            "the SMBIOS table states a rated speed that no memory has");
+}
+
+TEST(Smbios, ReadsWidthFormTechnologyBufferingAndVoltage) {
+  const core::Dimm dimm = only_module({});
+  EXPECT_EQ(*dimm.data_width_bits, 64);
+  EXPECT_EQ(*dimm.form_factor, "DIMM");
+  EXPECT_EQ(*dimm.technology, "DRAM");
+  EXPECT_EQ(*dimm.buffering, "registered");
+  EXPECT_DOUBLE_EQ(*dimm.volts, 1.1);
+}
+
+TEST(Smbios, KnowsTheFormFactorOfNewModules) {
+  DeviceEntry entry;
+  entry.form_factor = 0x11;
+  EXPECT_EQ(*only_module(entry).form_factor, "CAMM");
+}
+
+TEST(Smbios, TakesAnUnknownSizeFromTheRangeThatIsItsAlone) {
+  DeviceEntry entry;
+  entry.size = 0xFFFF;
+  SmbiosTable table;
+  table.array(0x1000, 3, 1).device(entry).mapped_device(entry.handle, 8 << 20, 0).end();
+  const auto memory = parse_smbios_memory(table.bytes());
+  ASSERT_TRUE(memory && memory->slots.at(0).module);
+  EXPECT_EQ(memory->slots[0].module->size, core::Bytes{8 * core::kGiB});
+}
+
+TEST(Smbios, TakesNoSizeFromARangeThatIsShared) {
+  DeviceEntry entry;
+  entry.size = 0xFFFF;
+  SmbiosTable table;
+  table.array(0x1000, 3, 1).device(entry).mapped_device(entry.handle, 8 << 20, 2).end();
+  EXPECT_EQ(parse_smbios_memory(table.bytes())->slots.at(0).content, Content::Unknown);
+}
+
+TEST(Smbios, LeavesOutADeviceThatIsListedTwice) {
+  SmbiosTable table;
+  table.array(0x1000, 3, 1).device({}).device({}).end();
+  EXPECT_EQ(parse_smbios_memory(table.bytes())->slots.size(), 1U);
+}
+
+TEST(Smbios, KeepsDevicesThatOnlyShareAHandle) {
+  DeviceEntry other;
+  other.locator = "DIMM_B1";
+  SmbiosTable table;
+  table.array(0x1000, 3, 2).device({}).device(other).end();
+  EXPECT_EQ(parse_smbios_memory(table.bytes())->slots.size(), 2U);
+}
+
+TEST(Smbios, DoesNotCountPersistentMemory) {
+  DeviceEntry entry;
+  entry.type = 0x1F;
+  entry.technology = 0x07;
+  const auto memory = parse_smbios_memory(table_of({entry}));
+  EXPECT_EQ(memory->slots.at(0).content, Content::Storage);
+}
+
+TEST(Smbios, CountsProcessorsInTheirSockets) {
+  SmbiosTable table;
+  table.processor("CPU1", 0x41).processor("CPU2", 0x00).array(0x1000, 3, 1).device({}).end();
+  EXPECT_EQ(parse_smbios_memory(table.bytes())->processors, 1);
+}
+
+TEST(Smbios, ReadsADumpWithItsEntryPoint) {
+  const auto memory = parse_smbios_memory(dumped(table_of(two_sockets_of_twelve())));
+  ASSERT_TRUE(memory.ok());
+  EXPECT_EQ(memory->slots.size(), 24U);
+}
+
 TEST(Smbios, LeavesOutArraysThatAreNotSystemMemory) {
   DeviceEntry flash;
   flash.array_handle = 0x2000;

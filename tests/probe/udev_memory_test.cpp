@@ -39,6 +39,32 @@ TEST(UdevMemory, KnowsAnEmptySlot) {
   EXPECT_FALSE(memory->slots[1].module.has_value());
 }
 
+TEST(UdevMemory, ReadsWidthFormTechnologyAndBuffering) {
+  const auto memory = parse_udev_memory(
+      "E:MEMORY_DEVICE_0_SIZE=1024\nE:MEMORY_DEVICE_0_DATA_WIDTH=64\n"
+      "E:MEMORY_DEVICE_0_FORM_FACTOR=SODIMM\nE:MEMORY_DEVICE_0_MEMORY_TECHNOLOGY=DRAM\n"
+      "E:MEMORY_DEVICE_0_TYPE_DETAIL=Synchronous Unbuffered (Unregistered)\n"
+      "E:MEMORY_DEVICE_0_CONFIGURED_VOLTAGE=1.35\n");
+  const core::Dimm& dimm = *memory->slots.at(0).module;
+  EXPECT_EQ(*dimm.data_width_bits, 64);
+  EXPECT_EQ(*dimm.form_factor, "SODIMM");
+  EXPECT_EQ(*dimm.technology, "DRAM");
+  EXPECT_EQ(*dimm.buffering, "unbuffered");
+  EXPECT_DOUBLE_EQ(*dimm.volts, 1.35);
+}
+
+TEST(UdevMemory, KnowsDdr5WhereSystemdDoesNot) {
+  const auto memory = parse_udev_memory(
+      "E:MEMORY_DEVICE_0_SIZE=1024\nE:MEMORY_DEVICE_0_TYPE=<OUT OF SPEC>\n"
+      "E:MEMORY_DEVICE_0_FORM_FACTOR=DIMM\n");
+  EXPECT_EQ(memory->slots.at(0).module->type, "DDR5");
+}
+
+TEST(UdevMemory, LeavesOutASpeedThatIsElsewhere) {
+  const auto memory = parse_udev_memory("E:MEMORY_DEVICE_0_SIZE=1024\nE:MEMORY_DEVICE_0_SPEED_MTS=65535\n");
+  EXPECT_FALSE(memory->slots.at(0).module->rated_transfers_per_second.is_known());
+}
+
 TEST(UdevMemory, IsNotFoundInARecordOfOlderSystemd) {
   EXPECT_EQ(parse_udev_memory("I:123\nE:ID_VENDOR=Example\n").error().kind, core::ErrorKind::NotFound);
 }

@@ -103,6 +103,26 @@ TEST(MachineText, TellsDifferentDimmsApart) {
             std::string::npos);
 }
 
+TEST(MachineText, TellsSocketsApart) {
+  Machine machine;
+  machine.memory.channels = {Fact<int>::known(23, "t"), Fact<int>::known(24, "t")};
+  const auto rate = Fact<core::BytesPerSecond>::known({400e9}, "t");
+  machine.memory.sockets = {{0, "P1", Fact<int>::known(12, "t"), Fact<int>::known(12, "t"), rate},
+                            {1, "P2", Fact<int>::known(11, "t"), Fact<int>::known(12, "t"), rate}};
+  EXPECT_NE(machine_text(machine, Colour::Never)
+                .find("23 of 24 populated; socket 0: 12 of 12, 400.0 GB/s; socket 1: 11 of 12, 400.0 GB/s"),
+            std::string::npos);
+}
+
+TEST(MachineText, SaysWhatIsWrongWhatItCostsAndWhatToDo) {
+  Machine machine;
+  machine.memory.findings = {
+      {"channel-empty", Severity::Warning, "channel H is empty", "add one module", 100.0 / 12}};
+  EXPECT_NE(machine_text(machine, Colour::Never)
+                .find("warning  channel H is empty, 8 % of bandwidth; add one module"),
+            std::string::npos);
+}
+
 TEST(MachineText, NamesTheLimitThatBinds) {
   Machine machine;
   machine.memory.total = Fact<Bytes>::known({64 * kGiB}, "/proc/meminfo");

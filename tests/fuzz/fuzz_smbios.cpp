@@ -1,0 +1,10 @@
+// What an SMBIOS table's bytes can make the reader of memory do: fuzz-smbios with clang and
+// -DPROBELLM_FUZZ=ON; the tests run it on mutations of a small one.
+#include "tests/fuzz/memory_input.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  probellm::tests::fuzz_smbios(data, size);
+  return 0;
+}
