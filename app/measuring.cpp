@@ -8,6 +8,7 @@
 #include "app/ask.h"
 #include "app/terminal.h"
 #include "app/version.h"
+#include "probe/captured.h"
 #include "probe/probe.h"
 
 namespace probellm::app {
@@ -35,6 +36,8 @@ core::Result<core::Model> model_to_measure(const Options& options, const profile
 }  // namespace
 
 core::Machine this_machine(const Options& options) {
+  if (!options.root.empty())
+    return probe::read_machine(probe::captured_sources(options.root, options.weights_dir));
   return probe::read_machine(probe::live_sources(options.weights_dir));
 }
 

@@ -13,7 +13,7 @@
 
 namespace probellm::app {
 
-/// Reads the machine that this runs on.
+/// Reads the machine that this runs on, or the one that --root names.
 core::Machine this_machine(const Options& options);
 
 /// The plan that the options ask for, with the shapes of their model; Malformed where it isn't known.

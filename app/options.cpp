@@ -7,6 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
+#include "app/options_capture.h"
 #include "core/names.h"
 
 namespace probellm::app {
@@ -126,6 +127,7 @@ void add_fit(CLI::App& app, Options& options, Command command) {
                  "Saved machine, or the name of one of the profiles [this machine]")
       ->check(must_not_be_empty)
       ->type_name("FILE|NAME");
+  add_root(app, options);
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
       ->check(must_not_be_empty)
       ->type_name("FILE");
@@ -194,6 +196,7 @@ void add_probe(CLI::App& app, Options& options) {
       app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
   add_common(*probe, options, Command::Probe);
   add_weights(*probe, options);
+  add_root(*probe, options);
   probe->footer(with_exit_codes(kProbeExamples));
 }
 
@@ -245,6 +248,8 @@ Command chosen(const CLI::App& app) {
   if (app.got_subcommand("bench")) return Command::Bench;
   if (app.got_subcommand("models")) return Command::Models;
   if (app.got_subcommand("quants")) return Command::Quants;
+  if (app.got_subcommand("capture")) return Command::Capture;
+  if (app.got_subcommand("doctor")) return Command::Doctor;
   return Command::Fit;
 }
 
@@ -271,11 +276,13 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
     throw CLI::ArgumentMismatch("--quick and --full exclude each other");
   if (is_written(app, "--json") && is_written(app, "--output") && options.format != Format::Json)
     throw CLI::ArgumentMismatch("--json and --output ask for different formats");
+  if (is_written(app, "--machine") && is_written(app, "--root"))
+    throw CLI::ArgumentMismatch("--machine and --root name different machines");
   for (const char* name : {"--model", "--quant"})
     if (is_written(app, "--gguf") && is_written(app, name))
       throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
   for (const char* depth : {"--quick", "--full"})
-    for (const char* saved : {"--machine", "--measurements"})
+    for (const char* saved : {"--machine", "--measurements", "--root"})
       if (is_written(app, depth) && is_written(app, saved))
         throw CLI::ArgumentMismatch(std::string(depth) + " has no effect with " + saved +
                                     ", as nothing is measured then");
@@ -292,7 +299,7 @@ void refuse_formats_of_others(const Options& options) {
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
   for (Command command : {Command::Explain, Command::Rehearse, Command::Probe, Command::Bench,
-                          Command::Models, Command::Quants})
+                          Command::Models, Command::Quants, Command::Capture, Command::Doctor})
     if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
       return command;
   return Command::Fit;
@@ -333,6 +340,10 @@ std::string name_of(Command command) {
       return "models";
     case Command::Quants:
       return "quants";
+    case Command::Capture:
+      return "capture";
+    case Command::Doctor:
+      return "doctor";
   }
   return "";
 }
@@ -353,6 +364,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_probe(app, options);
   add_bench(app, options);
   add_lists(app, options);
+  add_common(*add_capture(app, options), options, Command::Capture);
+  add_common(*add_doctor(app, options), options, Command::Doctor);
   try {
     app.parse(argc, argv);
     refuse_options_of_others(app);

@@ -10,7 +10,7 @@
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Explain, Rehearse, Probe, Bench, Models, Quants };
+enum class Command { Fit, Explain, Rehearse, Probe, Bench, Models, Quants, Capture, Doctor };
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
@@ -33,6 +33,11 @@ struct Options {
   std::string profiles_dir;
   std::string weights_dir;
   std::string machine;
+  /// A captured machine or a system's root to read instead of this machine; empty for this one.
+  std::string root;
+  /// Where a capture goes, and whether it says whose machine it is.
+  std::string capture_dir;
+  bool keep_identifiers = false;
   std::string measurements;
   std::string model = "kimi-k2.6";
   std::vector<std::string> quants;

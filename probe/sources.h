@@ -46,6 +46,8 @@ struct Sources {
   std::string weights_dir;
   /// True only for the machine that this process runs on.
   bool live = false;
+  /// On macOS, what sysctl says; absent on Linux.
+  std::optional<std::string> sysctl{};
 };
 
 /// The sources of this machine, opened once; the folder for weights is absolute and without links, or empty.

@@ -37,7 +37,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/options\\.cpp")},
+    {"CLI/", std::regex("app/options(_capture)?\\.(h|cpp)")},
 };
 
 struct Include {
