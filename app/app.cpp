@@ -104,9 +104,10 @@ int deliver_capture(const Options& options) {
   if (document.failure || options.format == Format::Json) return deliver(options, document);
   const std::string_view without =
       options.keep_identifiers ? "" : ", without serial numbers, UUIDs, MAC addresses and host names";
-  return finish(options, 0,
-                fmt::format("What was read of this machine is in {}{}.\nRead it with: probe-llm probe --root {}\n",
-                            options.capture_dir, without, options.capture_dir));
+  return finish(
+      options, 0,
+      fmt::format("What was read of this machine is in {}{}.\nRead it with: probe-llm probe --root {}\n",
+                  options.capture_dir, without, options.capture_dir));
 }
 
 core::Result<std::string> forgotten(const Options& options) {

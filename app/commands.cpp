@@ -87,9 +87,9 @@ Document run_probe(const Options& options) {
 
 Document run_capture(const Options& options) {
   Document document = start_document(options);
-  const auto identifiers =
-      options.keep_identifiers ? probe::Identifiers::Kept : probe::Identifiers::Redacted;
-  const auto captured = probe::capture(probe::live_sources(options.weights_dir), options.capture_dir, identifiers);
+  const auto identifiers = options.keep_identifiers ? probe::Identifiers::Kept : probe::Identifiers::Redacted;
+  const auto captured =
+      probe::capture(probe::live_sources(options.weights_dir), options.capture_dir, identifiers);
   if (!captured) return fail(document, captured.error(), kExitUsage), document;
   document.machine = probe::read_machine(probe::captured_sources(options.capture_dir, ""));
   return document;

@@ -1,7 +1,8 @@
 #include "core/absences.h"
 #include "core/machine_json.h"
 
-// Every fact shows in the JSON with its reason, so that is where absences are collected: none can be forgotten.
+// Every fact shows in the JSON with its reason, so that is where absences are collected: none can be
+// forgotten.
 namespace probellm::core {
 namespace {
 
@@ -18,7 +19,8 @@ void collect(const Json& json, const std::string& path, std::vector<Absence>& ab
     absences.push_back({path, json["reason"].get<std::string>(), json.value("remedy", "")});
     return;
   }
-  for (const auto& [key, value] : json.items()) collect(value, key == "provenance" ? path : below(path, key), absences);
+  for (const auto& [key, value] : json.items())
+    collect(value, key == "provenance" ? path : below(path, key), absences);
 }
 
 }  // namespace

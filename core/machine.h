@@ -19,8 +19,8 @@ struct Host {
   Fact<std::string> hypervisor;
 };
 
-/// One size of cache, how many of it the machine has, and how many logical CPUs share each (0 where that isn't
-/// known).
+/// One size of cache, how many of it the machine has, and how many logical CPUs share each (0 where that
+/// isn't known).
 struct Cache {
   int level = 0;
   Bytes size;

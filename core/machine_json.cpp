@@ -29,12 +29,15 @@ Json cpu_json(const Cpu& cpu) {
   json["read_limit_bytes_per_second"] = fact_json(cpu.read_limit);
   json["caches"] = Json::array();
   for (const Cache& cache : cpu.caches)
-    json["caches"].push_back(
-        {{"level", cache.level}, {"size_bytes", cache.size.value}, {"count", cache.count},
-         {"cpus_each", cache.cpus_each}});
+    json["caches"].push_back({{"level", cache.level},
+                              {"size_bytes", cache.size.value},
+                              {"count", cache.count},
+                              {"cpus_each", cache.cpus_each}});
   json["core_kinds"] = Json::array();
   for (const CoreKind& kind : cpu.core_kinds)
-    json["core_kinds"].push_back({{"name", kind.name}, {"cores", kind.cores}, {"cpus", kind.cpus},
+    json["core_kinds"].push_back({{"name", kind.name},
+                                  {"cores", kind.cores},
+                                  {"cpus", kind.cpus},
                                   {"most_hertz", fact_json(kind.most_hertz)}});
   json["smt"] = fact_json(cpu.smt);
   return json;

@@ -36,15 +36,16 @@ Fact<double> clock_fact(double hertz) {
 }
 
 void merge(std::vector<CoreKind>& kinds, CoreKind found) {
-  const auto same = std::find_if(kinds.begin(), kinds.end(),
-                                 [&](const CoreKind& kind) { return are_alike(kind, found); });
+  const auto same =
+      std::find_if(kinds.begin(), kinds.end(), [&](const CoreKind& kind) { return are_alike(kind, found); });
   if (same == kinds.end()) return kinds.push_back(std::move(found));
   same->cores += found.cores;
   same->cpus.insert(same->cpus.end(), found.cpus.begin(), found.cpus.end());
   std::sort(same->cpus.begin(), same->cpus.end());
 }
 
-/// Intel calls the E cores outside of the ring, which clock lower, LP-E; kinds without a name get their clock.
+/// Intel calls the E cores outside of the ring, which clock lower, LP-E; kinds without a name get their
+/// clock.
 void name_apart(std::vector<CoreKind>& kinds) {
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (i > 0 && kinds[i].name == "E" && kinds[i - 1].name == "E") kinds[i].name = "LP-E";

@@ -14,10 +14,9 @@ namespace {
 using core::Fact;
 
 constexpr std::array<std::string_view, 23> kInstructionSets = {
-    "avx2",        "fma",         "f16c",     "avx_vnni", "avx512f",  "avx512_vnni",
-    "avx512_bf16", "avx512_fp16", "amx_int8", "amx_bf16", "amx_fp16", "amx_tile",
-    "asimd",       "asimddp",     "asimdhp",  "i8mm",     "bf16",     "sve",
-    "sve2",        "svei8mm",     "svebf16",  "sme",      "sme2"};
+    "avx2",     "fma",      "f16c",     "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16",
+    "amx_int8", "amx_bf16", "amx_fp16", "amx_tile", "asimd",   "asimddp",     "asimdhp",     "i8mm",
+    "bf16",     "sve",      "sve2",     "svei8mm",  "svebf16", "sme",         "sme2"};
 
 Fact<int> count_fact(const core::Result<Topology>& topology, int Topology::*count, const char* of_what) {
   if (!topology) return absent_because<int>(topology.error());
@@ -87,10 +86,12 @@ core::Cpu read_cpu(const SysRoot& sys, const core::Result<Topology>& topology) {
   cpu.cores = count_fact(topology, &Topology::cores, "cores");
   cpu.threads = count_fact(topology, &Topology::threads, "logical CPUs");
   if (topology) cpu.caches = topology->caches;
-  cpu.core_kinds = core_kinds(cpuinfo ? *cpuinfo : "", topology ? topology->kinds : std::vector<TopologyKind>{});
+  cpu.core_kinds =
+      core_kinds(cpuinfo ? *cpuinfo : "", topology ? topology->kinds : std::vector<TopologyKind>{});
   name_all_kinds(cpu);
   cpu.smt = read_smt(sys, cpu);
-  cpu.read_limit = Fact<core::BytesPerSecond>::absent("the machine doesn't state what its cores' links carry");
+  cpu.read_limit =
+      Fact<core::BytesPerSecond>::absent("the machine doesn't state what its cores' links carry");
   return cpu;
 }
 

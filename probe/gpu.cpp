@@ -59,7 +59,8 @@ void add_undescribed(std::vector<core::Gpu>& gpus, const std::vector<PciDisplay>
         gpus.push_back(undescribed(display, vendor));
 }
 
-std::optional<PciDisplay> display_of(const core::Gpu& gpu, const core::Result<std::vector<PciDisplay>>& displays) {
+std::optional<PciDisplay> display_of(const core::Gpu& gpu,
+                                     const core::Result<std::vector<PciDisplay>>& displays) {
   if (!displays) return std::nullopt;
   for (const PciDisplay& display : *displays)
     if (display.address == gpu.pci_address) return display;
@@ -72,7 +73,8 @@ core::Fact<std::string> driver_of(const SysRoot& sys, const std::string& address
   const auto uevent = sys.read(path);
   if (!uevent) return absent_because<std::string>(uevent.error());
   const auto driver = value_of(*uevent, "DRIVER", '=');
-  if (!driver) return core::Fact<std::string>::absent("no driver has taken it", "install its vendor's driver");
+  if (!driver)
+    return core::Fact<std::string>::absent("no driver has taken it", "install its vendor's driver");
   return core::Fact<std::string>::known(printable(*driver), path);
 }
 
@@ -87,17 +89,20 @@ void complete(core::Gpu& gpu, const SysRoot& sys, const std::optional<PciDisplay
   if (link.lanes || !gpu.link.lanes) gpu.link = link;
   if (!gpu.driver) gpu.driver = driver_of(sys, gpu.pci_address);
   if (!gpu.unified) gpu.unified = unified_memory(gpu, display);
-  const std::string memory = gpu.unified ? "it works in the machine's memory (" + *gpu.unified + ")"
-                                         : "its driver doesn't state it";
-  if (gpu.unified && !gpu.vram_total) gpu.vram_total = gpu.vram_free = core::Fact<core::Bytes>::absent(memory);
+  const std::string memory =
+      gpu.unified ? "it works in the machine's memory (" + *gpu.unified + ")" : "its driver doesn't state it";
+  if (gpu.unified && !gpu.vram_total)
+    gpu.vram_total = gpu.vram_free = core::Fact<core::Bytes>::absent(memory);
   unless_looked_for(gpu.vram_bandwidth, memory);
-  unless_looked_for(gpu.cuda_version, gpu.vendor == "NVIDIA" ? "NVML doesn't state it" : "only NVIDIA's GPUs have it");
+  unless_looked_for(gpu.cuda_version,
+                    gpu.vendor == "NVIDIA" ? "NVML doesn't state it" : "only NVIDIA's GPUs have it");
   unless_looked_for(gpu.memory_bus_bits, memory);
   unless_looked_for(gpu.memory_clock_hertz, memory);
   unless_looked_for(gpu.ecc, "its driver doesn't state it");
   unless_looked_for(gpu.mig, gpu.vendor == "NVIDIA" ? "NVML doesn't state it" : "only NVIDIA's GPUs have it");
   unless_looked_for(gpu.peer_links, "its driver doesn't state any");
-  unless_looked_for(gpu.shared_memory, gpu.unified ? "its driver states no limit" : "it has memory of its own");
+  unless_looked_for(gpu.shared_memory,
+                    gpu.unified ? "its driver states no limit" : "it has memory of its own");
 }
 
 }  // namespace

@@ -25,15 +25,15 @@ Fact<core::Bytes> difference(const Fact<core::Bytes>& total, const Fact<core::By
   if (!total) return total;
   if (!used) return used;
   if (*used > *total) return Fact<core::Bytes>::absent("amdgpu states more memory used than there is");
-  return Fact<core::Bytes>::known(*total - *used,
-                                  "mem_info_vram_total - mem_info_vram_used, /sys/class/drm");
+  return Fact<core::Bytes>::known(*total - *used, "mem_info_vram_total - mem_info_vram_used, /sys/class/drm");
 }
 
 std::string name_of(const SysRoot& sys, const std::string& device, std::string_view uevent) {
   const auto product = sys.read_trimmed(device + "/product_name");
   if (product && !product->empty()) return printable(*product);
   const std::string id = lower(printable(value_of(uevent, "PCI_ID", '=').value_or("unknown")));
-  const auto number = to_number<std::uint32_t>(std::string_view(id).substr(std::min<std::size_t>(5, id.size())), 16);
+  const auto number =
+      to_number<std::uint32_t>(std::string_view(id).substr(std::min<std::size_t>(5, id.size())), 16);
   const std::string_view known = number ? gpu_named_by_pci(kAmd, *number) : std::string_view();
   return known.empty() ? "AMD GPU [" + id + "]" : "AMD " + std::string(known);
 }

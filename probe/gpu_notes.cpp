@@ -15,36 +15,40 @@ std::string times(int most, int now) {
 }
 
 bool is_narrow(const core::PcieLink& link) {
-  return link.lanes && link.most_lanes && *link.lanes < *link.most_lanes && *link.most_lanes / *link.lanes >= 2;
+  return link.lanes && link.most_lanes && *link.lanes < *link.most_lanes &&
+         *link.most_lanes / *link.lanes >= 2;
 }
 
 std::string narrow(const std::string& what, const core::PcieLink& link, const char* fix) {
   return what + " runs at x" + std::to_string(*link.lanes) + " of its x" + std::to_string(*link.most_lanes) +
-         " PCIe lanes: reading over them takes " + times(*link.most_lanes, *link.lanes) + " as long; " + fix + ".";
+         " PCIe lanes: reading over them takes " + times(*link.most_lanes, *link.lanes) + " as long; " + fix +
+         ".";
 }
 
 void note_link(Notes& notes, const Gpu& gpu) {
   if (!gpu.unified && is_narrow(gpu.link))
-    notes.push_back(narrow(gpu.name + " (" + gpu.pci_address + ")", gpu.link,
-                           "if that stays so under load, move it to a slot with as many lanes, or look at riser, "
-                           "bifurcation and other cards on the same lanes"));
+    notes.push_back(
+        narrow(gpu.name + " (" + gpu.pci_address + ")", gpu.link,
+               "if that stays so under load, move it to a slot with as many lanes, or look at riser, "
+               "bifurcation and other cards on the same lanes"));
 }
 
 void note_mig(Notes& notes, const std::vector<Gpu>& gpus) {
   for (const Gpu& gpu : gpus) {
     if (!gpu.mig || *gpu.mig == "off") continue;
-    notes.emplace_back(
-        *gpu.mig == "on"
-            ? "MIG is on and divides " + gpu.name +
-                  " into no instance: nothing can run on it; run: sudo nvidia-smi -mig 0."
-            : "MIG divides a GPU: a process sees one instance only; to use the whole, run: sudo nvidia-smi -mig 0.");
+    notes.emplace_back(*gpu.mig == "on"
+                           ? "MIG is on and divides " + gpu.name +
+                                 " into no instance: nothing can run on it; run: sudo nvidia-smi -mig 0."
+                           : "MIG divides a GPU: a process sees one instance only; to use the whole, run: "
+                             "sudo nvidia-smi -mig 0.");
     return;
   }
 }
 
 void note_shared_memory(Notes& notes, const Gpu& gpu, const core::Memory& memory) {
   constexpr double kMuch = 0.75;
-  if (!gpu.unified || !gpu.shared_memory || !memory.total || *gpu.shared_memory / *memory.total > kMuch) return;
+  if (!gpu.unified || !gpu.shared_memory || !memory.total || *gpu.shared_memory / *memory.total > kMuch)
+    return;
   notes.push_back(gpu.name + " may use " + in_gib(*gpu.shared_memory) + " of the machine's " +
                   in_gib(*memory.total) +
                   " (its GTT limit); boot with ttm.pages_limit=PAGES, in pages of 4 KiB, for more.");

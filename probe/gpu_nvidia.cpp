@@ -58,10 +58,9 @@ void describe_board(core::Gpu& gpu, const NvmlGpu& found) {
                       "nvmlSystemGetDriverVersion");
   gpu.cuda_version = stated(found.cuda_version, "nvmlSystemGetCudaDriverVersion_v2");
   gpu.memory_bus_bits = stated(found.bus_width_bits, "nvmlDeviceGetMemoryBusWidth");
-  gpu.memory_clock_hertz =
-      found.memory_clock_hz > 0
-          ? Fact<double>::known(found.memory_clock_hz, "NVML, nvmlDeviceGetMaxClockInfo")
-          : Fact<double>::absent("nvmlDeviceGetMaxClockInfo doesn't answer");
+  gpu.memory_clock_hertz = found.memory_clock_hz > 0
+                               ? Fact<double>::known(found.memory_clock_hz, "NVML, nvmlDeviceGetMaxClockInfo")
+                               : Fact<double>::absent("nvmlDeviceGetMaxClockInfo doesn't answer");
   gpu.ecc = stated(found.ecc, "nvmlDeviceGetEccMode");
   gpu.mig = mig_of(found);
   gpu.link = link_of(found.link);

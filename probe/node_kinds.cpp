@@ -18,7 +18,8 @@ Fact<BytesPerSecond> stated_bandwidth(const SysRoot& sys, int id) {
   const std::string path =
       "/sys/devices/system/node/node" + std::to_string(id) + "/access0/initiators/read_bandwidth";
   const auto text = sys.read_trimmed(path);
-  if (!text) return Fact<BytesPerSecond>::absent("the firmware has no HMAT table of it: " + text.error().what);
+  if (!text)
+    return Fact<BytesPerSecond>::absent("the firmware has no HMAT table of it: " + text.error().what);
   const auto megabytes = to_number<int>(*text);
   if (!megabytes || *megabytes <= 0) return Fact<BytesPerSecond>::absent(path + " states none");
   return Fact<BytesPerSecond>::known({*megabytes * 1e6}, "ACPI HMAT, " + path);
@@ -68,12 +69,12 @@ Kind kind_without_cpus(const core::Numa& numa, const core::NumaNode& node, const
   if (!named.empty()) return Kind::known(named, "hwloc");
   const auto cpus_best = best_of_cpu_nodes(numa);
   if (node.stated_bandwidth && cpus_best && *node.stated_bandwidth > *cpus_best)
-    return Kind::known("HBM", "it has no CPUs and more bandwidth than nodes with CPUs, " +
-                                  node.stated_bandwidth.source());
+    return Kind::known(
+        "HBM", "it has no CPUs and more bandwidth than nodes with CPUs, " + node.stated_bandwidth.source());
   if (has_cxl_memory(sys)) return Kind::known("CXL", "it has no CPUs, and /sys/bus/cxl/devices shows memory");
   if (node.stated_bandwidth && cpus_best)
-    return Kind::known("CXL", "it has no CPUs and less bandwidth than nodes with CPUs, " +
-                                  node.stated_bandwidth.source());
+    return Kind::known(
+        "CXL", "it has no CPUs and less bandwidth than nodes with CPUs, " + node.stated_bandwidth.source());
   return Kind::absent("it has no CPUs, and the firmware has no HMAT table that would tell HBM from CXL");
 }
 
@@ -138,9 +139,11 @@ Kind numa_clustering(const core::Numa& numa, const core::Cpu& cpu, const Kind& h
   const std::string source = std::to_string(nodes) + (nodes == 1 ? " node" : " nodes") + " with CPUs, " +
                              std::to_string(*cpu.sockets) + (*cpu.sockets == 1 ? " socket" : " sockets");
   const std::string model = cpu.model ? *cpu.model : "";
-  const bool is_amd = model.find("EPYC") != std::string::npos || model.find("Threadripper") != std::string::npos;
+  const bool is_amd =
+      model.find("EPYC") != std::string::npos || model.find("Threadripper") != std::string::npos;
   if (nodes < *cpu.sockets) return Kind::known(is_amd ? "NPS0" : "one node for all sockets", source);
-  if (nodes % *cpu.sockets != 0) return Kind::absent("the sockets have different numbers of nodes: " + source);
+  if (nodes % *cpu.sockets != 0)
+    return Kind::absent("the sockets have different numbers of nodes: " + source);
   const int each = nodes / *cpu.sockets;
   if (is_amd) return Kind::known(amd_name(each, caches_of_last_level(cpu) / *cpu.sockets), source);
   if (model.find("Xeon") != std::string::npos) return Kind::known(intel_name(each), source);

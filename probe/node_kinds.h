@@ -12,8 +12,8 @@ namespace probellm::probe {
 /// Writes into each node what memory it has, and what the firmware says can be read of it.
 void describe_nodes(core::Numa& numa, const SysRoot& sys, const core::Result<Topology>& topology);
 
-/// MemTotal counts nodes that are a GPU's own memory (Grace Hopper), which the GPU is listed with: a limit says
-/// what is left without them. Seen with NVIDIA's driver, which brings HBM online as a node.
+/// MemTotal counts nodes that are a GPU's own memory (Grace Hopper), which the GPU is listed with: a limit
+/// says what is left without them. Seen with NVIDIA's driver, which brings HBM online as a node.
 void fix_gpu_memory_counted_twice(core::Memory& memory, const core::Numa& numa);
 
 /// How a socket is divided into nodes, in its vendor's words: "NPS4" (AMD), "SNC2" (Intel), else "2 nodes a

@@ -32,9 +32,7 @@ std::string text_of(const NvmlGpu& gpu) {
          (gpu.nvlinks ? line("nvlinks", std::to_string(*gpu.nvlinks)) : "");
 }
 
-void read_count(unsigned& count, std::string_view value) {
-  count = to_number<unsigned>(value).value_or(0);
-}
+void read_count(unsigned& count, std::string_view value) { count = to_number<unsigned>(value).value_or(0); }
 
 void read_text(NvmlGpu& gpu, std::string_view key, std::string_view value) {
   if (key == "name") gpu.name = printable(value);

@@ -9,8 +9,8 @@
 
 namespace probellm::probe {
 
-/// What NVML answered, as nvml.txt of a captured machine has it: a line "gpu" and lines "key value" for each, or
-/// its error.
+/// What NVML answered, as nvml.txt of a captured machine has it: a line "gpu" and lines "key value" for each,
+/// or its error.
 std::string nvml_text(const core::Result<std::vector<NvmlGpu>>& gpus);
 
 /// The inverse; lines that aren't understood are left out.

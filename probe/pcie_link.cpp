@@ -78,8 +78,8 @@ std::string fix_switch_on_card(const SysRoot& sys, const std::string& address) {
   const std::string vendor = vendor_of(sys, address);
   const std::string& downstream = way[way.size() - 2];
   const std::string& upstream = way[way.size() - 3];
-  const bool is_on_card = (vendor == "0x1002" || vendor == "0x8086") && vendor_of(sys, downstream) == vendor &&
-                          vendor_of(sys, upstream) == vendor;
+  const bool is_on_card = (vendor == "0x1002" || vendor == "0x8086") &&
+                          vendor_of(sys, downstream) == vendor && vendor_of(sys, upstream) == vendor;
   return is_on_card ? upstream : address;
 }
 

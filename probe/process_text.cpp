@@ -74,7 +74,8 @@ std::string process_text(const RecordedProcess& process) {
 RecordedProcess parse_process_text(std::string_view text) {
   RecordedProcess process;
   for (const std::string_view line : split(text, '\n')) {
-    const auto refused = line.starts_with(kNoSpace) ? parse_error_line(line.substr(kNoSpace.size())) : std::nullopt;
+    const auto refused =
+        line.starts_with(kNoSpace) ? parse_error_line(line.substr(kNoSpace.size())) : std::nullopt;
     if (refused)
       process.spaces.insert_or_assign(refused->about, refused->error);
     else if (line.starts_with(kSpace))

@@ -30,7 +30,8 @@ std::set<std::string> folders_in(const Recording& recording) {
 }
 
 void write_link(const fs::path& root, const fs::path& path, const fs::path& target) {
-  const fs::path pointed_at = (target.is_absolute() ? target : path.parent_path() / target).lexically_normal();
+  const fs::path pointed_at =
+      (target.is_absolute() ? target : path.parent_path() / target).lexically_normal();
   if (!stays_inside(path) || !stays_inside(pointed_at) || target.is_absolute()) return;
   std::error_code ignored;
   fs::create_directories(root / pointed_at.relative_path(), ignored);
@@ -57,7 +58,8 @@ core::Result<fs::path> new_folder(const std::string& folder) {
 
 }  // namespace
 
-core::Result<int> write_recording(const Recording& recording, const std::map<std::string, std::string>& others,
+core::Result<int> write_recording(const Recording& recording,
+                                  const std::map<std::string, std::string>& others,
                                   const std::string& folder) {
   const auto top = new_folder(folder);
   if (!top) return top.error();

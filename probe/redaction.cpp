@@ -20,8 +20,7 @@ std::string without_identity(std::string_view line) {
   if (end_of_key == std::string_view::npos) return std::string(line);
   const std::string key = lower(line.substr(0, end_of_key));
   for (const std::string_view word : {"serial", "uuid", "asset"})
-    if (key.find(word) != std::string::npos)
-      return std::string(line.substr(0, end_of_key + 1)) + kRedacted;
+    if (key.find(word) != std::string::npos) return std::string(line.substr(0, end_of_key + 1)) + kRedacted;
   return std::string(line);
 }
 

@@ -77,7 +77,8 @@ core::Cpu cpu_of(std::string_view text) {
   cpu.cores = count_fact(text, "hw.physicalcpu");
   cpu.threads = count_fact(text, "hw.logicalcpu");
   cpu.isa = instruction_sets(text);
-  cpu.read_limit = Fact<core::BytesPerSecond>::absent("the machine doesn't state what its cores' links carry");
+  cpu.read_limit =
+      Fact<core::BytesPerSecond>::absent("the machine doesn't state what its cores' links carry");
   const bool is_multithreaded = cpu.cores && cpu.threads && *cpu.threads > *cpu.cores;
   cpu.smt = Fact<std::string>::known(is_multithreaded ? "on" : "none", "sysctl hw.logicalcpu");
   for (int level = 0; level < 2; ++level) add_level(cpu, text, level);
@@ -132,10 +133,9 @@ core::Gpu gpu_of(std::string_view text, const std::string& processor) {
   gpu.link = no_link();
   gpu.unified = Fact<std::string>::known(processor, "sysctl machdep.cpu.brand_string");
   const auto limit = count_at(text, "iogpu.wired_limit_mb");
-  gpu.shared_memory =
-      limit ? Fact<Bytes>::known({*limit * core::kMiB}, "sysctl iogpu.wired_limit_mb")
-            : Fact<Bytes>::absent("macOS' own limit, which sysctl doesn't state",
-                                  "run: sudo sysctl iogpu.wired_limit_mb=MEGABYTES");
+  gpu.shared_memory = limit ? Fact<Bytes>::known({*limit * core::kMiB}, "sysctl iogpu.wired_limit_mb")
+                            : Fact<Bytes>::absent("macOS' own limit, which sysctl doesn't state",
+                                                  "run: sudo sysctl iogpu.wired_limit_mb=MEGABYTES");
   return gpu;
 }
 

@@ -9,8 +9,8 @@ namespace probellm::probe {
 
 /// What is asked of macOS' sysctl: words, and numbers.
 inline constexpr std::array<std::string_view, 6> kSysctlWords = {
-    "machdep.cpu.brand_string", "hw.model",           "hw.perflevel0.name",
-    "hw.perflevel1.name",       "kern.osrelease",     "kern.osproductversion"};
+    "machdep.cpu.brand_string", "hw.model",       "hw.perflevel0.name",
+    "hw.perflevel1.name",       "kern.osrelease", "kern.osproductversion"};
 inline constexpr std::array<std::string_view, 31> kSysctlNumbers = {"hw.memsize",
                                                                     "hw.pagesize",
                                                                     "hw.packages",
@@ -43,8 +43,8 @@ inline constexpr std::array<std::string_view, 31> kSysctlNumbers = {"hw.memsize"
                                                                     "iogpu.wired_limit_mb",
                                                                     "kern.hv_vmm_present"};
 
-/// A Mac out of lines "key: value" as sysctl prints them: CPU with its kinds of cores, memory, and the GPU that
-/// works in it; what sysctl doesn't tell is absent.
+/// A Mac out of lines "key: value" as sysctl prints them: CPU with its kinds of cores, memory, and the GPU
+/// that works in it; what sysctl doesn't tell is absent.
 core::Machine machine_of_sysctl(std::string_view text);
 
 }  // namespace probellm::probe

@@ -28,7 +28,8 @@ Fact<int> number_fact(const SysRoot& sys, const std::string& path) {
   const auto text = sys.read_trimmed(path);
   if (!text) return absent_because<int>(text.error());
   const auto number = to_number<int>(*text);
-  return number && *number >= 0 ? Fact<int>::known(*number, path) : Fact<int>::absent(path + " isn't a number");
+  return number && *number >= 0 ? Fact<int>::known(*number, path)
+                                : Fact<int>::absent(path + " isn't a number");
 }
 
 Text read_huge_pages(const SysRoot& sys) {

@@ -20,8 +20,10 @@ bool clocks_up_by_itself(const System& system) {
 
 void note_clocks(Notes& notes, const System& system) {
   constexpr const char* kFix = "run: cpupower frequency-set -g performance";
-  if (system.governor && system.governor->find("powersave") != std::string::npos && !clocks_up_by_itself(system))
-    notes.push_back(std::string("The governor powersave holds the CPUs at their lowest clock; ") + kFix + ".");
+  if (system.governor && system.governor->find("powersave") != std::string::npos &&
+      !clocks_up_by_itself(system))
+    notes.push_back(std::string("The governor powersave holds the CPUs at their lowest clock; ") + kFix +
+                    ".");
   if (system.energy_preference && *system.energy_preference == "power")
     notes.push_back(
         "The CPUs are set to save power before speed; run: echo balance_performance | tee "
@@ -38,7 +40,8 @@ void note_numa(Notes& notes, const Machine& machine) {
         "kernel.numa_balancing=0.");
   if (nodes > 1 && system.zone_reclaim_mode && *system.zone_reclaim_mode != 0)
     notes.push_back(
-        "zone_reclaim_mode is on: a node drops its cached files before it takes memory of another; run: sysctl "
+        "zone_reclaim_mode is on: a node drops its cached files before it takes memory of another; run: "
+        "sysctl "
         "vm.zone_reclaim_mode=0.");
 }
 
@@ -46,9 +49,11 @@ void note_nodes(Notes& notes, const core::Numa& numa) {
   for (const core::NumaNode& node : numa.nodes) {
     const std::string name = "Node " + std::to_string(node.id);
     if (node.memory && node.memory->value == 0 && !node.cpus.empty())
-      notes.push_back(name + " has CPUs and no memory: they read what lies at other nodes; put DIMMs there too.");
+      notes.push_back(name +
+                      " has CPUs and no memory: they read what lies at other nodes; put DIMMs there too.");
     if (node.kind && *node.kind == "CXL")
-      notes.push_back(name + " is CXL memory, which counts as RAM and is slower; keep a model out of it with " +
+      notes.push_back(name +
+                      " is CXL memory, which counts as RAM and is slower; keep a model out of it with " +
                       "numactl --membind=NODES.");
   }
 }
@@ -74,11 +79,13 @@ void note_time(Notes& notes, const System& system) {
   constexpr std::array<std::string_view, 3> kSlow = {"hpet", "acpi_pm", "jiffies"};
   constexpr double kMuchStolen = 0.02;
   if (system.clocksource && std::find(kSlow.begin(), kSlow.end(), *system.clocksource) != kSlow.end())
-    notes.push_back("The clock is read from " + *system.clocksource +
-                    ", which takes a microsecond; see `dmesg | grep -i clocksource` for why tsc was given up.");
+    notes.push_back(
+        "The clock is read from " + *system.clocksource +
+        ", which takes a microsecond; see `dmesg | grep -i clocksource` for why tsc was given up.");
   if (system.steal_fraction && *system.steal_fraction > kMuchStolen) {
     char text[112];
-    std::snprintf(text, sizeof text, "The hypervisor gave %.0f %% of the CPU time since boot to other guests.",
+    std::snprintf(text, sizeof text,
+                  "The hypervisor gave %.0f %% of the CPU time since boot to other guests.",
                   100 * *system.steal_fraction);
     notes.emplace_back(text);
   }

@@ -77,7 +77,8 @@ core::Bytes bytes_of(hwloc_uint64_t amount) {
 
 void count_cache(std::vector<core::Cache>& caches, const core::Cache& found) {
   for (core::Cache& cache : caches) {
-    if (cache.level != found.level || cache.size != found.size || cache.cpus_each != found.cpus_each) continue;
+    if (cache.level != found.level || cache.size != found.size || cache.cpus_each != found.cpus_each)
+      continue;
     ++cache.count;
     return;
   }
@@ -99,8 +100,8 @@ std::vector<core::Cache> data_caches(hwloc_topology_t topology) {
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : printable(text); }
 
-/// hwloc attaches memory without CPUs (HBM, CXL) to the CPUs nearest to it, beside their own memory, which comes
-/// first.
+/// hwloc attaches memory without CPUs (HBM, CXL) to the CPUs nearest to it, beside their own memory, which
+/// comes first.
 bool is_without_cpus(hwloc_obj_t node) {
   return node->parent != nullptr && node->parent->memory_first_child != nullptr &&
          node->parent->memory_first_child->type == HWLOC_OBJ_NUMANODE &&
@@ -123,11 +124,13 @@ int cores_within(hwloc_topology_t topology, hwloc_const_cpuset_t cpus) {
 }
 
 TopologyKind kind_at(hwloc_topology_t topology, unsigned index) {
-  const std::unique_ptr<hwloc_bitmap_s, void (*)(hwloc_bitmap_t)> cpus(hwloc_bitmap_alloc(), hwloc_bitmap_free);
+  const std::unique_ptr<hwloc_bitmap_s, void (*)(hwloc_bitmap_t)> cpus(hwloc_bitmap_alloc(),
+                                                                       hwloc_bitmap_free);
   TopologyKind kind;
   unsigned count = 0;
   hwloc_info_s* infos = nullptr;
-  if (!cpus || hwloc_cpukinds_get_info(topology, index, cpus.get(), nullptr, &count, &infos, 0) != 0) return kind;
+  if (!cpus || hwloc_cpukinds_get_info(topology, index, cpus.get(), nullptr, &count, &infos, 0) != 0)
+    return kind;
   kind.cpus = numbers_in(cpus.get());
   kind.cores = cores_within(topology, cpus.get());
   for (unsigned i = 0; i < count; ++i) {

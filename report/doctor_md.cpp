@@ -57,7 +57,8 @@ std::string how(const std::string& remedy) {
 std::string mendable(const std::vector<Gap>& gaps) {
   std::string rows;
   for (const Gap& gap : gaps)
-    if (!gap.remedy.empty()) rows += fmt::format("| {} | {} | {} |\n", names(gap), cell(gap.reason), how(gap.remedy));
+    if (!gap.remedy.empty())
+      rows += fmt::format("| {} | {} | {} |\n", names(gap), cell(gap.reason), how(gap.remedy));
   if (rows.empty()) return "";
   return "\n## What can be made known\n\n| unknown | why | what makes it known |\n|---|---|---|\n" + rows;
 }
@@ -85,7 +86,8 @@ std::string doctor_md(const core::Document& document) {
   const bool is_complete = gaps.empty() && machine.notes.empty();
   const std::string_view user = machine.host.is_root ? "as root" : "not root";
   return fmt::format("# {}: what probe-llm can't read\n\nprobe-llm {}, {}, {}\n", cell(machine.host.name),
-                     document.version, document.generated_at, machine.live ? user : "described, not this machine") +
+                     document.version, document.generated_at,
+                     machine.live ? user : "described, not this machine") +
          notes(machine) + mendable(gaps) + the_rest(gaps) + (is_complete ? "\nNothing: all was read.\n" : "");
 }
 

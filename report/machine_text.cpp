@@ -97,14 +97,16 @@ bool are_unknown_alike(const core::Memory& memory) {
          memory.dimms.reason() == memory.channels.populated.reason();
 }
 
-/// "; 8 P, 16 E cores" and "; 8 L3 caches of 32.0 MiB for 8 CPUs each", where there is something to tell apart.
+/// "; 8 P, 16 E cores" and "; 8 L3 caches of 32.0 MiB for 8 CPUs each", where there is something to tell
+/// apart.
 std::string cores_line(const core::Cpu& cpu) {
   std::string line;
   for (const core::CoreKind& kind : cpu.core_kinds)
     line += fmt::format("{} {} {}", line.empty() ? ";" : ",", kind.cores, kind.name);
   for (const core::Cache& cache : cpu.caches)
     if (cache.level == 3 && cache.count > 1)
-      line += fmt::format("; {} L3 caches of {} for {} CPUs each", cache.count, gib(cache.size), cache.cpus_each);
+      line +=
+          fmt::format("; {} L3 caches of {} for {} CPUs each", cache.count, gib(cache.size), cache.cpus_each);
   return line;
 }
 
@@ -167,8 +169,8 @@ std::string disk_line(const Machine& machine) {
                                   ? fmt::format(", {} of model files there", gb(*disk.weights))
                                   : "";
   return fmt::format("{} ({}{}{}, {}): {} free of {}{}", disk.mount_point, disk.device, kind,
-                     link_text(disk.link), disk.filesystem,
-                     said(disk.free, gb), said(disk.total, gb), weights);
+                     link_text(disk.link), disk.filesystem, said(disk.free, gb), said(disk.total, gb),
+                     weights);
 }
 
 std::string system_line(const Machine& machine) {

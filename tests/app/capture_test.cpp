@@ -53,7 +53,8 @@ TEST(Root, IsAnsweredForWithoutMeasuring) {
 TEST(Root, OfAnEmptyFolderGivesReasons) {
   const std::string folder = fresh("empty");
   fs::create_directories(folder);
-  EXPECT_EQ(machine_in(folder)["memory"]["provenance"]["total_bytes"]["reason"], "/proc/meminfo doesn't exist");
+  EXPECT_EQ(machine_in(folder)["memory"]["provenance"]["total_bytes"]["reason"],
+            "/proc/meminfo doesn't exist");
 }
 
 /// The files that a machine is read from, as something else.
@@ -70,7 +71,8 @@ void spoil(const std::string& folder, const std::function<void(const fs::path&)>
 TEST(Root, OfFoldersWhereFilesShouldBeGivesReasons) {
   const std::string folder = fresh("folders");
   spoil(folder, [](const fs::path& path) { fs::create_directories(path); });
-  EXPECT_EQ(machine_in(folder)["memory"]["provenance"]["total_bytes"]["reason"], "/proc/meminfo isn't a file");
+  EXPECT_EQ(machine_in(folder)["memory"]["provenance"]["total_bytes"]["reason"],
+            "/proc/meminfo isn't a file");
 }
 
 TEST(Root, OfEmptyFilesGivesReasons) {

@@ -1,5 +1,5 @@
-// What /proc/self/cgroup, the mount table and a cgroup's files can make the readers do: the input's parts, divided
-// by NUL.
+// What /proc/self/cgroup, the mount table and a cgroup's files can make the readers do: the input's parts,
+// divided by NUL.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// What /proc/self/mountinfo can make its readers do: the parser, the choice of disks, and the redaction of captures.
+// What /proc/self/mountinfo can make its readers do: the parser, the choice of disks, and the redaction of
+// captures.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -15,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace probellm::probe;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto mounts = parse_mountinfo(text);
-  if (mounts_for_weights(mounts).size() > mounts.size() || mount_holding(mounts, "/models").size() > 1) std::abort();
+  if (mounts_for_weights(mounts).size() > mounts.size() || mount_holding(mounts, "/models").size() > 1)
+    std::abort();
   if (size > 4096) return 0;  // The redaction's regular expressions are slow on long lines.
   Redaction redaction;
   const std::string once = redaction.of_file("/proc/self/mountinfo", text);

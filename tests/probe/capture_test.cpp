@@ -82,8 +82,8 @@ TEST(Capture, HoldsNeitherSerialNumbersNorHostNames) {
 
 TEST(Capture, HoldsNoNamesOfNetworkHosts) {
   TemporaryRoot folder;
-  ASSERT_TRUE(
-      captures(captured_sources(fixture("container-without-dmi").string(), ""), folder, Identifiers::Redacted));
+  ASSERT_TRUE(captures(captured_sources(fixture("container-without-dmi").string(), ""), folder,
+                       Identifiers::Redacted));
   EXPECT_EQ(all_text(folder.path()).find("filer"), std::string::npos);
   EXPECT_EQ(all_text(folder.path()).find("192.0.2"), std::string::npos);
 }
@@ -125,7 +125,9 @@ TEST(Capture, WritesNothingOutsideOfItsFolder) {
 
 TEST(CapturedSources, ReadTheRootOfASystem) {
   TemporaryRoot root;
-  root.file("/proc/meminfo", "MemTotal: 1024 kB\n").file("/etc/os-release", "PRETTY_NAME=\"A System\"\n").folder("/root");
+  root.file("/proc/meminfo", "MemTotal: 1024 kB\n")
+      .file("/etc/os-release", "PRETTY_NAME=\"A System\"\n")
+      .folder("/root");
   const core::Machine machine = read_machine(captured_sources(root.path().string(), ""));
   EXPECT_EQ(machine.memory.total->value, 1024 * 1024);
   EXPECT_EQ(machine.host.os, "A System");

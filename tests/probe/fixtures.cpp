@@ -9,7 +9,8 @@ namespace probellm::probe {
 std::vector<std::string> fixture_names() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(fixture("")))
-    if (std::filesystem::is_directory(entry.path() / "root")) names.push_back(entry.path().filename().string());
+    if (std::filesystem::is_directory(entry.path() / "root"))
+      names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -96,7 +96,8 @@ TEST(Clustering, IsPlainForOthers) {
 }
 
 TEST(Clustering, IsAbsentInAVirtualMachine) {
-  EXPECT_FALSE(numa_clustering({{node(0, {0})}}, cpu_named("AMD EPYC", 1), Fact<std::string>::known("KVM", "x")));
+  EXPECT_FALSE(
+      numa_clustering({{node(0, {0})}}, cpu_named("AMD EPYC", 1), Fact<std::string>::known("KVM", "x")));
 }
 
 }  // namespace

@@ -94,8 +94,12 @@ TEST(UnifiedMemory, IsNamed) {
 }
 
 TEST(NvmlText, IsReadAsItWasWritten) {
-  NvmlGpu gpu{"NVIDIA L4", "00000000:17:00.0", {core::kGiB}, {core::kMiB}, 6.251e9, 192, "550.90.07", "12.4",
-              "on",        "off",              {4, 8, 4, 16}, 0};
+  NvmlGpu gpu{"NVIDIA L4",   "00000000:17:00.0",
+              {core::kGiB},  {core::kMiB},
+              6.251e9,       192,
+              "550.90.07",   "12.4",
+              "on",          "off",
+              {4, 8, 4, 16}, 0};
   const auto again = parse_nvml_text(nvml_text(std::vector<NvmlGpu>{gpu}));
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(nvml_text(again), nvml_text(std::vector<NvmlGpu>{gpu}));
@@ -104,7 +108,8 @@ TEST(NvmlText, IsReadAsItWasWritten) {
 }
 
 TEST(NvmlText, KeepsItsError) {
-  const core::Result<std::vector<NvmlGpu>> failed = core::Error{core::ErrorKind::Failed, "NVML doesn't start"};
+  const core::Result<std::vector<NvmlGpu>> failed =
+      core::Error{core::ErrorKind::Failed, "NVML doesn't start"};
   EXPECT_EQ(parse_nvml_text(nvml_text(failed)).error().what, "NVML doesn't start");
 }
 

@@ -15,7 +15,8 @@ TEST(Redaction, NumbersUuids) {
   const std::string first = redaction.of_text("/a/1b2c3d4e-0000-1111-2222-333344445555/b");
   EXPECT_EQ(first, "/a/00000000-0000-0000-0000-000000000001/b");
   EXPECT_EQ(redaction.of_text("/a/1b2c3d4e-0000-1111-2222-333344445555/b"), first);
-  EXPECT_EQ(redaction.of_text("99999999-0000-1111-2222-333344445555"), "00000000-0000-0000-0000-000000000002");
+  EXPECT_EQ(redaction.of_text("99999999-0000-1111-2222-333344445555"),
+            "00000000-0000-0000-0000-000000000002");
 }
 
 TEST(Redaction, NumbersMacAddresses) {
@@ -46,7 +47,13 @@ TEST(Redaction, TakesHostsOutOfMountTables) {
 }
 
 TEST(SmbiosRedaction, BlanksSerialNumbersAndKeepsModules) {
-  const std::string system("\x01\x1B\0\x01" "\x01\x02\0\x03" "0123456789abcdef" "\x06\0\0" "Maker\0Product\0SERIAL-1\0\0", 51);
+  const std::string system(
+      "\x01\x1B\0\x01"
+      "\x01\x02\0\x03"
+      "0123456789abcdef"
+      "\x06\0\0"
+      "Maker\0Product\0SERIAL-1\0\0",
+      51);
   const std::string table = system + table_of({DeviceEntry{}});
   const std::string redacted = redact_smbios(table);
   EXPECT_EQ(redacted.size(), table.size());
@@ -59,7 +66,10 @@ TEST(SmbiosRedaction, BlanksSerialNumbersAndKeepsModules) {
 }
 
 TEST(SmbiosRedaction, BlanksStructuresThatItDoesNotKnow) {
-  const std::string table("\xDD\x06\0\0zz" "SECRET\0\0", 14);
+  const std::string table(
+      "\xDD\x06\0\0zz"
+      "SECRET\0\0",
+      14);
   EXPECT_EQ(redact_smbios(table).find("SECRET"), std::string::npos);
 }
 
