@@ -144,7 +144,9 @@ std::string name_of(const core::Gpu& gpu) {
 
 std::string gpu_line(const core::Gpu& gpu) {
   std::string line = name_of(gpu);
-  if (gpu.unified) line += fmt::format(", in the machine's memory ({})", *gpu.unified);
+  if (gpu.unified)
+    line += line == *gpu.unified ? ", shares the machine's memory"
+                                 : fmt::format(", shares the machine's memory ({})", *gpu.unified);
   if (!gpu.unified || gpu.vram_total) line += fmt::format(", VRAM {}", said(gpu.vram_total, gib));
   if (gpu.vram_free) line += fmt::format(" ({} free)", gib(*gpu.vram_free));
   if (gpu.vram_bandwidth) line += fmt::format(", {}", gb_per_second(gpu.vram_bandwidth->value));
