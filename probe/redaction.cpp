@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <iterator>
-#include <regex>
 
 #include "probe/text.h"
 
@@ -12,6 +10,20 @@ namespace probellm::probe {
 namespace {
 
 constexpr const char* kRedacted = "redacted";
+/// An x is a hexadecimal digit.
+constexpr std::string_view kUuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+constexpr std::string_view kMac = "xx:xx:xx:xx:xx:xx";
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_word(char c) { return is_hex(c) || (c >= 'g' && c <= 'z') || (c >= 'G' && c <= 'Z') || c == '_'; }
+
+/// Whether the text begins with a whole word of that form.
+bool begins_as(std::string_view text, std::string_view form) {
+  if (text.size() < form.size() || (text.size() > form.size() && is_word(text[form.size()]))) return false;
+  for (std::size_t i = 0; i < form.size(); ++i)
+    if (form[i] == 'x' ? !is_hex(text[i]) : text[i] != form[i]) return false;
+  return true;
+}
 
 /// A line "key: value" or "key=value" that holds a serial number, a UUID or an asset tag.
 std::string without_identity(std::string_view line) {
@@ -58,19 +70,21 @@ std::string Redaction::stand_in(const std::string& kind, const std::string& orig
 }
 
 std::string Redaction::of_text(std::string_view text) {
-  static const std::regex identifiers(
-      "\\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\\b|\\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\\b",
-      std::regex::icase | std::regex::optimize);
-  const std::string whole(text);
   std::string result;
-  auto rest = whole.begin();
-  for (std::sregex_iterator match(whole.begin(), whole.end(), identifiers), end; match != end; ++match) {
-    result.append(rest, whole.begin() + match->position());
-    const std::string found = match->str();
-    result += stand_in(found.find('-') != std::string::npos ? "uuid" : "mac", found);
-    rest = whole.begin() + match->position() + match->length();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    const bool is_start = at == 0 || !is_word(text[at - 1]);
+    const std::string_view form = !is_start                ? std::string_view()
+                                  : begins_as(rest, kUuid) ? kUuid
+                                  : begins_as(rest, kMac)  ? kMac
+                                                           : std::string_view();
+    if (form.empty())
+      result += text[at];
+    else
+      result += stand_in(form == kUuid ? "uuid" : "mac", lower(rest.substr(0, form.size())));
+    at += std::max<std::size_t>(form.size(), 1);
   }
-  return result.append(rest, whole.end());
+  return result;
 }
 
 /// "... - nfs4 server:/export options": the source's host and the options that name hosts and users.

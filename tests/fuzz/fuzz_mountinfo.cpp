@@ -18,7 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto mounts = parse_mountinfo(text);
   if (mounts_for_weights(mounts).size() > mounts.size() || mount_holding(mounts, "/models").size() > 1)
     std::abort();
-  if (size > 4096) return 0;  // The redaction's regular expressions are slow on long lines.
   Redaction redaction;
   const std::string once = redaction.of_file("/proc/self/mountinfo", text);
   if (parse_mountinfo(once).size() > mounts.size()) std::abort();
