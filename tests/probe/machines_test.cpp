@@ -78,6 +78,12 @@ TEST(BrokenMachine, SaysAReasonForEveryFact) {
     EXPECT_NE(absence.reason, core::Fact<int>().reason()) << absence.what;
 }
 
+TEST_P(Machines, AreSpecialInOneLine) {
+  const std::string about = text_of(fixture(GetParam()) / "about.txt");
+  EXPECT_EQ(std::count(about.begin(), about.end(), '\n'), 1)
+      << "about.txt: one line that says what is special";
+}
+
 TEST_P(Machines, SayAReasonForEveryFact) {
   for (const core::Absence& absence :
        core::absences_of(read_machine(captured_sources(fixture(GetParam()).string(), "")))) {
