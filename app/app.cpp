@@ -1,5 +1,7 @@
 #include "app/app.h"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <string>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "app/saved.h"
 #include "app/terminal.h"
 #include "app/version.h"
+#include "report/doctor_md.h"
 #include "report/explain_text.h"
 #include "report/fit_text.h"
 #include "report/headline_text.h"
@@ -46,6 +49,7 @@ std::string measured_text(const Document& document, report::Colour colour) {
 /// A failure that came before anything was found has nothing to show but its sentence.
 std::string text_of(const Document& document) {
   if (document.failure && !document.machine) return "";
+  if (document.command == name_of(Command::Doctor)) return for_screen(report::doctor_md(document));
   const report::Colour colour = output_colour();
   std::string text = report::header_text(document, colour);
   if (document.machine) text += report::machine_text(*document.machine, colour);
@@ -99,6 +103,17 @@ int deliver_list(const Options& options, const core::Result<std::string>& list) 
   return finish(options, 0, *list);
 }
 
+int deliver_capture(const Options& options) {
+  const Document document = run_capture(options);
+  if (document.failure || options.format == Format::Json) return deliver(options, document);
+  const std::string_view without =
+      options.keep_identifiers ? "" : ", without serial numbers, UUIDs, MAC addresses and host names";
+  return finish(
+      options, 0,
+      fmt::format("What was read of this machine is in {}{}.\nRead it with: probe-llm probe --root {}\n",
+                  options.capture_dir, without, options.capture_dir));
+}
+
 core::Result<std::string> forgotten(const Options& options) {
   const auto count = forget(options);
   if (!count) return count.error();
@@ -123,7 +138,10 @@ int run_command(const Options& written) {
     case Command::Rehearse:
       if (options.forget) return deliver_list(options, forgotten(options));
       return deliver(options, run_rehearse(options, *catalog));
+    case Command::Capture:
+      return deliver_capture(options);
     case Command::Probe:
+    case Command::Doctor:
       return deliver(options, run_probe(options, *catalog));
     case Command::Bench:
       return deliver(options, run_bench(options, *catalog));

@@ -153,6 +153,10 @@ Result<core::Model> model_of(const Options& options, const profiles::Catalog& ca
 
 Result<Options> with_weights_folder(Options options) {
   if (options.weights_dir.empty()) return options;
+  if (!options.root.empty()) {  // It is a folder of another machine.
+    if (options.weights_dir.front() == '/') return options;
+    return bad("--weights " + options.weights_dir + ": expected a whole path, as --root is another machine");
+  }
   std::error_code error;
   const auto path = std::filesystem::canonical(options.weights_dir, error);
   const std::string name = "--weights " + options.weights_dir;

@@ -14,6 +14,9 @@
 #include "app/version.h"
 #include "bench/bench.h"
 #include "estimator/fit.h"
+#include "probe/capture.h"
+#include "probe/captured.h"
+#include "probe/probe.h"
 #include "profiles/complete.h"
 #include "report/fit_text.h"
 
@@ -81,6 +84,16 @@ Document start_document(const Options& options) {
 Document run_probe(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
   document.machine = this_machine(options, catalog);
+  return document;
+}
+
+Document run_capture(const Options& options) {
+  Document document = start_document(options);
+  const auto identifiers = options.keep_identifiers ? probe::Identifiers::Kept : probe::Identifiers::Redacted;
+  const auto captured =
+      probe::capture(probe::live_sources(options.weights_dir), options.capture_dir, identifiers);
+  if (!captured) return fail(document, captured.error(), kExitUsage), document;
+  document.machine = probe::read_machine(probe::captured_sources(options.capture_dir, ""));
   return document;
 }
 

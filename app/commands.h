@@ -16,6 +16,9 @@ core::Document start_document(const Options& options);
 /// Reads the machine.
 core::Document run_probe(const Options& options, const profiles::Catalog& catalog);
 
+/// Records the machine in a folder; the document has what is read back from there, or the failure.
+core::Document run_capture(const Options& options);
+
 /// Reads and measures the machine; a failure is in the document.
 core::Document run_bench(const Options& options, const profiles::Catalog& catalog);
 

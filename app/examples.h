@@ -44,7 +44,19 @@ inline constexpr const char* kProbeExamples =
     "  probe-llm probe                      what this machine has, and why some of it can't be read\n"
     "  sudo probe-llm probe                 the DIMMs too\n"
     "  probe-llm probe --dmi-file dmi.bin   the DIMMs in a table that `dmidecode --dump-bin dmi.bin` wrote\n"
+    "  probe-llm probe --root server        the machine that `probe-llm capture server` recorded\n"
     "  probe-llm probe --json > server.json for `probe-llm fit --machine server.json`\n\n";
+
+inline constexpr const char* kCaptureExamples =
+    "Examples:\n"
+    "  probe-llm capture server             what was read here, in the folder server\n"
+    "  tar czf server.tar.gz server         to send it; elsewhere, unpacked:\n"
+    "  probe-llm probe --root server        the same machine\n\n";
+
+inline constexpr const char* kDoctorExamples =
+    "Examples:\n"
+    "  probe-llm doctor                     what isn't known here, and the command that mends it\n"
+    "  probe-llm doctor --root server       of a machine that `probe-llm capture` recorded\n\n";
 
 inline constexpr const char* kBenchExamples =
     "Examples:\n"

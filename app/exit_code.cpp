@@ -38,7 +38,8 @@ int exit_code_of(const core::Document& document) {
   if (verdict == kExitDoesNotFit) return verdict;
   if (is_untrustworthy(document)) return kExitUntrustworthy;
   if (document.fit) return verdict;
-  if (document.command == "probe" && document.machine && !document.machine->memory.total) return kExitUnknown;
+  const bool is_here = document.machine && document.machine->live;
+  if (document.command == "probe" && is_here && !document.machine->memory.total) return kExitUnknown;
   return kExitFits;
 }
 

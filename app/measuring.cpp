@@ -8,6 +8,7 @@
 #include "app/ask.h"
 #include "app/terminal.h"
 #include "app/version.h"
+#include "probe/captured.h"
 #include "probe/probe.h"
 #include "profiles/complete.h"
 
@@ -47,8 +48,9 @@ probe::CpuMemory memory_of_cpu(const profiles::Catalog& catalog, const std::stri
 }  // namespace
 
 core::Machine this_machine(const Options& options, const profiles::Catalog& catalog) {
-  probe::Sources sources = probe::live_sources(options.weights_dir);
-  sources.dmi_table = options.dmi_table;
+  probe::Sources sources = options.root.empty() ? probe::live_sources(options.weights_dir)
+                                                : probe::captured_sources(options.root, options.weights_dir);
+  if (options.dmi_table) sources.dmi_table = options.dmi_table;
   sources.cpu_memory = [&catalog](const std::string& model) { return memory_of_cpu(catalog, model); };
   core::Machine machine = probe::read_machine(sources);
   profiles::complete(machine, catalog);

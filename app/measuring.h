@@ -13,7 +13,8 @@
 
 namespace probellm::app {
 
-/// Reads the machine that this runs on; what it doesn't say of its parts the profiles do.
+/// Reads the machine that this runs on, or the one that --root names; what it doesn't say of its parts the
+/// profiles do.
 core::Machine this_machine(const Options& options, const profiles::Catalog& catalog);
 
 /// The plan that the options ask for, with the shapes of their model; Malformed where it isn't known.

@@ -7,6 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
+#include "app/options_capture.h"
 #include "app/refusals.h"
 #include "app/run_options.h"
 
@@ -114,6 +115,7 @@ void add_fit(CLI::App& app, Options& options, Command command) {
                  "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
       ->check(must_not_be_empty)
       ->type_name("LINE|FILE|NAME");
+  add_root(app, options);
   app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
       ->check(must_not_be_empty)
       ->type_name("FILE");
@@ -213,6 +215,7 @@ void add_probe(CLI::App& app, Options& options) {
   add_common(*probe, options, Command::Probe);
   add_weights(*probe, options);
   add_dmi_file(*probe, options);
+  add_root(*probe, options);
   probe->footer(with_exit_codes(kProbeExamples));
 }
 
@@ -265,13 +268,15 @@ Command chosen(const CLI::App& app) {
   if (app.got_subcommand("bench")) return Command::Bench;
   if (app.got_subcommand("models")) return Command::Models;
   if (app.got_subcommand("quants")) return Command::Quants;
+  if (app.got_subcommand("capture")) return Command::Capture;
+  if (app.got_subcommand("doctor")) return Command::Doctor;
   return Command::Fit;
 }
 
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
   for (Command command : {Command::Explain, Command::Plan, Command::Rehearse, Command::Probe, Command::Bench,
-                          Command::Models, Command::Quants})
+                          Command::Models, Command::Quants, Command::Capture, Command::Doctor})
     if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
       return command;
   return Command::Fit;
@@ -314,6 +319,10 @@ std::string name_of(Command command) {
       return "models";
     case Command::Quants:
       return "quants";
+    case Command::Capture:
+      return "capture";
+    case Command::Doctor:
+      return "doctor";
   }
   return "";
 }
@@ -335,6 +344,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_probe(app, options);
   add_bench(app, options);
   add_lists(app, options);
+  add_common(*add_capture(app, options), options, Command::Capture);
+  add_common(*add_doctor(app, options), options, Command::Doctor);
   try {
     app.parse(argc, argv);
     refuse_options_of_others(app);

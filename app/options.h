@@ -10,7 +10,7 @@
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Explain, Plan, Rehearse, Probe, Bench, Models, Quants };
+enum class Command { Fit, Explain, Plan, Rehearse, Probe, Bench, Models, Quants, Capture, Doctor };
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
@@ -36,6 +36,11 @@ struct Options {
   std::string dmi_file;
   std::optional<std::string> dmi_table;
   std::string machine;
+  /// A captured machine or a system's root to read instead of this machine; empty for this one.
+  std::string root;
+  /// Where a capture goes, and whether it says whose machine it is.
+  std::string capture_dir;
+  bool keep_identifiers = false;
   std::string measurements;
   std::string model = "kimi-k2.6";
   std::vector<std::string> quants;

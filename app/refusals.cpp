@@ -27,6 +27,8 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
     throw CLI::ArgumentMismatch("--quick and --full exclude each other");
   if (is_written(app, "--json") && is_written(app, "--output") && options.format != Format::Json)
     throw CLI::ArgumentMismatch("--json and --output ask for different formats");
+  if (is_written(app, "--machine") && is_written(app, "--root"))
+    throw CLI::ArgumentMismatch("--machine and --root name different machines");
   for (const char* name : {"--model", "--quant"})
     if (is_written(app, "--gguf") && is_written(app, name))
       throw CLI::ArgumentMismatch(std::string(name) + " has no effect with --gguf, whose file says it");
@@ -35,7 +37,7 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
   if (is_written(app, "--dmi-file") && is_written(app, "--machine"))
     throw CLI::ArgumentMismatch("--dmi-file has no effect with --machine, whose file says it");
   for (const char* depth : {"--quick", "--full"})
-    for (const char* saved : {"--machine", "--measurements"})
+    for (const char* saved : {"--machine", "--measurements", "--root"})
       if (is_written(app, depth) && is_written(app, saved))
         throw CLI::ArgumentMismatch(std::string(depth) + " has no effect with " + saved +
                                     ", as nothing is measured then");

@@ -6,6 +6,8 @@
 
 #include "core/fact.h"
 #include "core/finding.h"
+#include "core/gpu.h"
+#include "core/system.h"
 #include "core/units.h"
 
 namespace probellm::core {
@@ -19,11 +21,21 @@ struct Host {
   Fact<std::string> hypervisor;
 };
 
-/// One size of cache and how many of it the machine has.
+/// One size of cache, how many of it the machine has, and how many logical CPUs share each (0 where that
+/// isn't known).
 struct Cache {
   int level = 0;
   Bytes size;
   int count = 0;
+  int cpus_each = 0;
+};
+
+/// Cores of one kind where a CPU has several: Intel's P and E cores, Arm's big and LITTLE ones.
+struct CoreKind {
+  std::string name;
+  int cores = 0;
+  std::vector<int> cpus;
+  Fact<double> most_hertz{};
 };
 
 /// The processors of the whole machine, all sockets together.
@@ -40,6 +52,10 @@ struct Cpu {
   /// has one.
   Fact<int> memory_channels{};
   Fact<double> memory_transfers_per_second{};
+  /// The kinds of cores, the fastest first; none where all are alike.
+  std::vector<CoreKind> core_kinds{};
+  /// Whether a core runs several threads: "on", "off" or "none".
+  Fact<std::string> smt{};
 };
 
 /// One NUMA node: its CPUs, the memory believed to be local, and its distance to every node in order of id
@@ -49,11 +65,16 @@ struct NumaNode {
   Fact<Bytes> memory;
   std::vector<int> cpus;
   std::vector<int> distances;
+  /// DRAM, HBM, CXL, GPU memory, NVM or none.
+  Fact<std::string> kind{};
+  /// What the firmware says its own CPUs can read (ACPI HMAT); not measured.
+  Fact<BytesPerSecond> stated_bandwidth{};
 };
 
-/// The nodes in order of id.
+/// The nodes in order of id; clustering names how a socket is divided into nodes (NPS4, SNC2).
 struct Numa {
   std::vector<NumaNode> nodes;
+  Fact<std::string> clustering{};
 };
 
 /// One memory module; transfers per second are data transfers (4800 MT/s is 4.8e9).
@@ -137,18 +158,6 @@ struct Memory {
   std::vector<Finding> findings{};
 };
 
-/// One graphics processor with memory of its own.
-struct Gpu {
-  std::string vendor;
-  std::string name;
-  std::string pci_address;
-  Fact<Bytes> vram_total;
-  Fact<Bytes> vram_free;
-  Fact<BytesPerSecond> vram_bandwidth;
-  /// Operations a second of its matrix units in BF16 with f32 sums, without sparsity.
-  Fact<FlopsPerSecond> matrix_rate{};
-};
-
 /// One mounted filesystem on local storage; kind is nvme, ssd, hdd, virtual or network.
 struct Disk {
   std::string mount_point;
@@ -159,6 +168,9 @@ struct Disk {
   Fact<Bytes> free;
   /// Bytes of model files in the folder for weights.
   Fact<Bytes> weights{};
+  /// The device's name, and the link of an NVMe disk.
+  Fact<std::string> model{};
+  PcieLink link{};
 };
 
 /// What this process may use; cpus are logical CPU ids, one for each core first, then their SMT siblings.
@@ -181,6 +193,7 @@ struct Machine {
   Fact<std::vector<Gpu>> gpus;
   std::vector<Disk> disks;
   Limits limits;
+  System system{};
   std::vector<std::string> notes;
 };
 

@@ -1,6 +1,8 @@
 #include "core/machine_json.h"
 
+#include "core/gpu_json.h"
 #include "core/memory_json.h"
+#include "core/system_json.h"
 
 namespace probellm::core {
 namespace {
@@ -28,10 +30,19 @@ Json cpu_json(const Cpu& cpu) {
   json["read_limit_bytes_per_second"] = fact_json(cpu.read_limit);
   json["caches"] = Json::array();
   for (const Cache& cache : cpu.caches)
-    json["caches"].push_back(
-        {{"level", cache.level}, {"size_bytes", cache.size.value}, {"count", cache.count}});
+    json["caches"].push_back({{"level", cache.level},
+                              {"size_bytes", cache.size.value},
+                              {"count", cache.count},
+                              {"cpus_each", cache.cpus_each}});
   json["memory_channels"] = fact_json(cpu.memory_channels);
   json["memory_transfers_per_second"] = fact_json(cpu.memory_transfers_per_second);
+  json["core_kinds"] = Json::array();
+  for (const CoreKind& kind : cpu.core_kinds)
+    json["core_kinds"].push_back({{"name", kind.name},
+                                  {"cores", kind.cores},
+                                  {"cpus", kind.cpus},
+                                  {"most_hertz", fact_json(kind.most_hertz)}});
+  json["smt"] = fact_json(cpu.smt);
   return json;
 }
 
@@ -52,7 +63,13 @@ Cpu read_cpu(const FieldReader& reader) {
   for (const FieldReader& cache : reader.objects("caches"))
     cpu.caches.push_back({static_cast<int>(cache.whole("level", 9).value_or(0)),
                           {cache.whole("size_bytes", kMostBytes).value_or(0)},
-                          static_cast<int>(cache.whole("count", 1 << 20).value_or(0))});
+                          static_cast<int>(cache.whole("count", 1 << 20).value_or(0)),
+                          static_cast<int>(cache.whole("cpus_each", 1 << 20).value_or(0))});
+  for (const FieldReader& kind : reader.objects("core_kinds"))
+    cpu.core_kinds.push_back({kind.text("name"),
+                              static_cast<int>(kind.whole("cores", kMostCount).value_or(0)),
+                              kind.wholes("cpus"), read_fact<double>(kind, "most_hertz")});
+  cpu.smt = read_fact<std::string>(reader, "smt");
   cpu.memory_channels = read_fact<int>(reader, "memory_channels");
   cpu.memory_transfers_per_second = read_fact<double>(reader, "memory_transfers_per_second");
   return cpu;
@@ -65,9 +82,11 @@ Json numa_json(const Numa& numa) {
     put_plain(json, "memory_bytes", node.memory);
     json["cpus"] = node.cpus;
     json["distances"] = node.distances;
+    json["kind"] = fact_json(node.kind);
+    json["stated_bandwidth_bytes_per_second"] = fact_json(node.stated_bandwidth);
     nodes.push_back(std::move(json));
   }
-  return {{"nodes", std::move(nodes)}};
+  return {{"nodes", std::move(nodes)}, {"clustering", fact_json(numa.clustering)}};
 }
 
 Numa read_numa(const FieldReader& reader) {
@@ -75,7 +94,9 @@ Numa read_numa(const FieldReader& reader) {
   for (const FieldReader& node : reader.objects("nodes"))
     numa.nodes.push_back({static_cast<int>(node.whole("id", 1 << 20).value_or(0)),
                           read_plain<Bytes>(node, "memory_bytes"), node.wholes("cpus"),
-                          node.wholes("distances")});
+                          node.wholes("distances"), read_fact<std::string>(node, "kind"),
+                          read_fact<BytesPerSecond>(node, "stated_bandwidth_bytes_per_second")});
+  numa.clustering = read_fact<std::string>(reader, "clustering");
   return numa;
 }
 
@@ -164,25 +185,6 @@ Memory read_memory(const FieldReader& reader) {
   return memory;
 }
 
-Json gpu_json(const Gpu& gpu) {
-  Json json = {{"vendor", gpu.vendor}, {"name", gpu.name}, {"pci_address", gpu.pci_address}};
-  put_plain(json, "vram_total_bytes", gpu.vram_total);
-  put_plain(json, "vram_free_bytes", gpu.vram_free);
-  put_plain(json, "vram_bandwidth_bytes_per_second", gpu.vram_bandwidth);
-  put_plain(json, "matrix_flop_per_second", gpu.matrix_rate);
-  return json;
-}
-
-Gpu read_gpu(const FieldReader& reader) {
-  return {reader.text("vendor"),
-          reader.text("name"),
-          reader.text("pci_address"),
-          read_plain<Bytes>(reader, "vram_total_bytes"),
-          read_plain<Bytes>(reader, "vram_free_bytes"),
-          read_plain<BytesPerSecond>(reader, "vram_bandwidth_bytes_per_second"),
-          read_plain<FlopsPerSecond>(reader, "matrix_flop_per_second")};
-}
-
 /// A file that doesn't speak of GPUs describes a machine without.
 Fact<std::vector<Gpu>> read_gpus(const FieldReader& reader) {
   const FieldReader origin = reader.object("provenance").object("gpus");
@@ -200,6 +202,8 @@ Json disk_json(const Disk& disk) {
   put_plain(json, "total_bytes", disk.total);
   put_plain(json, "free_bytes", disk.free);
   put_plain(json, "weights_bytes", disk.weights);
+  json["model"] = fact_json(disk.model);
+  json["link"] = link_json(disk.link);
   return json;
 }
 
@@ -210,7 +214,9 @@ Disk read_disk(const FieldReader& reader) {
           read_fact<std::string>(reader, "kind"),
           read_plain<Bytes>(reader, "total_bytes"),
           read_plain<Bytes>(reader, "free_bytes"),
-          read_plain<Bytes>(reader, "weights_bytes")};
+          read_plain<Bytes>(reader, "weights_bytes"),
+          read_fact<std::string>(reader, "model"),
+          read_link(reader.object("link"))};
 }
 
 }  // namespace
@@ -227,6 +233,7 @@ Json machine_json(const Machine& machine) {
   json["limits"] = {{"cpus", machine.limits.cpus},
                     {"cpus_by_cache", machine.limits.cpus_by_cache},
                     {"cpu_quota", fact_json(machine.limits.cpu_quota)}};
+  json["system"] = system_json(machine.system);
   json["notes"] = machine.notes;
   put_provenance(json, "gpus", provenance(machine.gpus));
   return json;
@@ -243,6 +250,7 @@ Machine read_machine_json(const FieldReader& reader) {
   machine.limits.cpus = reader.object("limits").wholes("cpus");
   machine.limits.cpus_by_cache = reader.object("limits").lists_of_wholes("cpus_by_cache");
   machine.limits.cpu_quota = read_fact<double>(reader.object("limits"), "cpu_quota");
+  machine.system = read_system(reader.object("system"));
   machine.notes = reader.texts("notes");
   return machine;
 }

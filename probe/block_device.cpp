@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "probe/pcie_link.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
@@ -70,6 +71,20 @@ Kind block_device_kind(const SysRoot& sys, const std::string& device) {
   if (*rotational == "0") return Kind::known("ssd", path);
   if (*rotational == "1") return Kind::known("hdd", path);
   return Kind::absent(path + " is neither 0 nor 1");
+}
+
+Kind block_device_model(const SysRoot& sys, const std::string& device) {
+  const std::string path = kBlock + lowest_disk(sys, device) + "/device/model";
+  const auto model = sys.read_trimmed(path);
+  if (!model) return Kind::absent(model.error().what);
+  return model->empty() ? Kind::absent(path + " is empty") : Kind::known(printable(*model), path);
+}
+
+core::PcieLink nvme_link(const SysRoot& sys, const std::string& device) {
+  const std::string path = kBlock + lowest_disk(sys, device) + "/device/address";
+  const auto address = sys.read_trimmed(path);
+  if (!address) return unknown_link(address.error().what);
+  return read_pcie_link(sys, lower(printable(*address)));
 }
 
 }  // namespace probellm::probe

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "probe/absence.h"
+#include "probe/arm_cores.h"
+#include "probe/core_kinds.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
@@ -11,48 +13,36 @@ namespace {
 
 using core::Fact;
 
-constexpr std::array<std::string_view, 17> kInstructionSets = {
-    "avx2",        "fma",         "f16c",     "avx_vnni", "avx512f",  "avx512_vnni",
-    "avx512_bf16", "avx512_fp16", "amx_int8", "amx_bf16", "amx_tile", "asimd",
-    "asimddp",     "i8mm",        "bf16",     "sve",      "sve2"};
-
-/// A core of Arm by the numbers of its identification register (MIDR).
-struct ArmCore {
-  std::string_view implementer;
-  std::string_view part;
-  std::string_view name;
-};
-
-/// From Linux' arch/arm64/include/asm/cputype.h.
-constexpr std::array<ArmCore, 15> kArmCores = {{
-    {"0x41", "0xd08", "Arm Cortex-A72"},
-    {"0x41", "0xd0b", "Arm Cortex-A76"},
-    {"0x41", "0xd0c", "Arm Neoverse N1"},
-    {"0x41", "0xd40", "Arm Neoverse V1"},
-    {"0x41", "0xd49", "Arm Neoverse N2"},
-    {"0x41", "0xd4a", "Arm Neoverse E1"},
-    {"0x41", "0xd4f", "Arm Neoverse V2"},
-    {"0x41", "0xd83", "Arm Neoverse V3AE"},
-    {"0x41", "0xd84", "Arm Neoverse V3"},
-    {"0x41", "0xd85", "Arm Cortex-X925"},
-    {"0x41", "0xd8e", "Arm Neoverse N3"},
-    {"0x46", "0x001", "Fujitsu A64FX"},
-    {"0x48", "0xd01", "HiSilicon TSV110"},
-    {"0xc0", "0xac3", "Ampere AmpereOne"},
-    {"0xc0", "0xac4", "Ampere AmpereOne A"},
-}};
-
-std::string arm_name(std::string_view implementer, std::string_view part) {
-  for (const ArmCore& core : kArmCores)
-    if (core.implementer == implementer && core.part == part) return std::string(core.name);
-  return "Arm implementer " + printable(implementer) + " part " + printable(part);
-}
+constexpr std::array<std::string_view, 23> kInstructionSets = {
+    "avx2",     "fma",      "f16c",     "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16",
+    "amx_int8", "amx_bf16", "amx_fp16", "amx_tile", "asimd",   "asimddp",     "asimdhp",     "i8mm",
+    "bf16",     "sve",      "sve2",     "svei8mm",  "svebf16", "sme",         "sme2"};
 
 Fact<int> count_fact(const core::Result<Topology>& topology, int Topology::*count, const char* of_what) {
   if (!topology) return absent_because<int>(topology.error());
   const int found = (*topology).*count;
   if (found <= 0) return Fact<int>::absent(std::string("hwloc finds no ") + of_what);
   return Fact<int>::known(found, "hwloc");
+}
+
+/// Where Arm's cores differ, the first in /proc/cpuinfo isn't the processor.
+void name_all_kinds(core::Cpu& cpu) {
+  if (!cpu.model || !cpu.model->starts_with("Arm ") || cpu.core_kinds.size() < 2) return;
+  std::string names;
+  for (const core::CoreKind& kind : cpu.core_kinds) names += (names.empty() ? "" : " + ") + kind.name;
+  cpu.model = Fact<std::string>::known(names, cpu.model.source());
+}
+
+/// hwloc counts what is switched on; the kernel says whether more could be.
+Fact<std::string> read_smt(const SysRoot& sys, const core::Cpu& cpu) {
+  const std::string path = "/sys/devices/system/cpu/smt/control";
+  const auto control = sys.read_trimmed(path);
+  if (cpu.cores && cpu.threads && *cpu.threads > *cpu.cores) return Fact<std::string>::known("on", "hwloc");
+  if (!control) return absent_because<std::string>(control.error());
+  if (*control == "on") return Fact<std::string>::known("on", path);
+  if (*control == "off" || *control == "forceoff") return Fact<std::string>::known("off", path);
+  if (*control == "notsupported") return Fact<std::string>::known("none", path);
+  return Fact<std::string>::absent(path + " doesn't tell it");
 }
 
 Fact<std::string> read_model(const SysRoot& sys, std::string_view cpuinfo) {
@@ -96,6 +86,12 @@ core::Cpu read_cpu(const SysRoot& sys, const core::Result<Topology>& topology) {
   cpu.cores = count_fact(topology, &Topology::cores, "cores");
   cpu.threads = count_fact(topology, &Topology::threads, "logical CPUs");
   if (topology) cpu.caches = topology->caches;
+  cpu.core_kinds =
+      core_kinds(cpuinfo ? *cpuinfo : "", topology ? topology->kinds : std::vector<TopologyKind>{});
+  name_all_kinds(cpu);
+  cpu.smt = read_smt(sys, cpu);
+  cpu.read_limit =
+      Fact<core::BytesPerSecond>::absent("the machine doesn't state what its cores' links carry");
   return cpu;
 }
 

@@ -6,6 +6,7 @@
 
 #include "probe/absence.h"
 #include "probe/block_device.h"
+#include "probe/pcie_link.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
@@ -85,7 +86,21 @@ core::Disk of_unknown_mount(const Sources& sources, const std::string& path) {
   disk.device = disk.filesystem = "unknown";
   disk.kind = Kind::absent("/proc/self/mountinfo doesn't show what holds " + path + " (a chroot?)");
   add_space(disk, sources);
+  disk.model = absent_like<std::string>(disk.kind);
+  disk.link = unknown_link(disk.kind.reason());
   return disk;
+}
+
+/// The disk's own name, and its link to the CPU where it is an NVMe disk.
+void add_hardware(core::Disk& disk, const SysRoot& sys, const core::Result<std::string>& device) {
+  if (!device) {
+    disk.model = absent_because<std::string>(device.error());
+    disk.link = unknown_link(device.error().what);
+    return;
+  }
+  disk.model = block_device_model(sys, *device);
+  disk.link = disk.kind && *disk.kind == "nvme" ? nvme_link(sys, *device)
+                                                : unknown_link("only NVMe disks have a link of their own");
 }
 
 core::Disk describe(const Sources& sources, const Mount& mount) {
@@ -99,6 +114,7 @@ core::Disk describe(const Sources& sources, const Mount& mount) {
   else
     disk.kind =
         device ? block_device_kind(sources.sys, *device) : absent_because<std::string>(device.error());
+  add_hardware(disk, sources.sys, device);
   add_space(disk, sources);
   return disk;
 }

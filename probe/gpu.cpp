@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "probe/absence.h"
+#include "probe/gpu_names.h"
 #include "probe/pcie.h"
+#include "probe/pcie_link.h"
+#include "probe/text.h"
+#include "probe/unified_memory.h"
 
 namespace probellm::probe {
 namespace {
@@ -19,12 +24,10 @@ struct Vendor {
   const char* driver;
 };
 
-std::vector<core::Gpu> read_no_gpus(const Sources&) { return {}; }
-
 constexpr std::array<Vendor, 3> kVendors = {{
     {kNvidia, "NVIDIA", read_nvidia_gpus, "NVIDIA's driver"},
     {kAmd, "AMD", read_amd_gpus, "Linux' amdgpu driver"},
-    {kIntel, "Intel", read_no_gpus, "a version of this tool that reads Intel's GPUs"},
+    {kIntel, "Intel", read_intel_gpus, "Linux' i915 or xe driver"},
 }};
 
 bool is_listed(const std::vector<core::Gpu>& gpus, const std::string& address) {
@@ -36,7 +39,9 @@ bool is_listed(const std::vector<core::Gpu>& gpus, const std::string& address) {
 core::Gpu undescribed(const PciDisplay& display, const Vendor& vendor) {
   core::Gpu gpu;
   gpu.vendor = vendor.name;
-  gpu.name = std::string(vendor.name) + " GPU [" + pci_id(display) + "]";
+  const std::string_view known = gpu_named_by_pci(display.vendor, display.device);
+  gpu.name = known.empty() ? std::string(vendor.name) + " GPU [" + pci_id(display) + "]"
+                           : std::string(vendor.name) + " " + std::string(known);
   gpu.pci_address = display.address;
   const std::string reason =
       std::string("it is on the PCI bus, but ") + vendor.driver + " doesn't describe it";
@@ -54,7 +59,69 @@ void add_undescribed(std::vector<core::Gpu>& gpus, const std::vector<PciDisplay>
         gpus.push_back(undescribed(display, vendor));
 }
 
+std::optional<PciDisplay> display_of(const core::Gpu& gpu,
+                                     const core::Result<std::vector<PciDisplay>>& displays) {
+  if (!displays) return std::nullopt;
+  for (const PciDisplay& display : *displays)
+    if (display.address == gpu.pci_address) return display;
+  return std::nullopt;
+}
+
+/// The driver in a device's uevent: "DRIVER=nvidia".
+core::Fact<std::string> driver_of(const SysRoot& sys, const std::string& address) {
+  const std::string path = "/sys/bus/pci/devices/" + address + "/uevent";
+  const auto uevent = sys.read(path);
+  if (!uevent) return absent_because<std::string>(uevent.error());
+  const auto driver = value_of(*uevent, "DRIVER", '=');
+  if (!driver)
+    return core::Fact<std::string>::absent("no driver has taken it", "install its vendor's driver");
+  return core::Fact<std::string>::known(printable(*driver), path);
+}
+
+template <class T>
+void unless_looked_for(core::Fact<T>& fact, const std::string& reason) {
+  if (!fact && fact.reason() == core::Fact<T>().reason()) fact = core::Fact<T>::absent(reason);
+}
+
+/// What no vendor's driver told.
+void complete(core::Gpu& gpu, const SysRoot& sys, const std::optional<PciDisplay>& display) {
+  const core::PcieLink link = read_pcie_link(sys, gpu.pci_address);
+  if (link.lanes || !gpu.link.lanes) gpu.link = link;
+  if (!gpu.driver) gpu.driver = driver_of(sys, gpu.pci_address);
+  if (!gpu.unified) gpu.unified = unified_memory(gpu, display);
+  const std::string memory =
+      gpu.unified ? "it works in the machine's memory (" + *gpu.unified + ")" : "its driver doesn't state it";
+  if (gpu.unified && !gpu.vram_total)
+    gpu.vram_total = gpu.vram_free = core::Fact<core::Bytes>::absent(memory);
+  unless_looked_for(gpu.vram_bandwidth, memory);
+  unless_looked_for(gpu.cuda_version,
+                    gpu.vendor == "NVIDIA" ? "NVML doesn't state it" : "only NVIDIA's GPUs have it");
+  unless_looked_for(gpu.memory_bus_bits, memory);
+  unless_looked_for(gpu.memory_clock_hertz, memory);
+  unless_looked_for(gpu.matrix_rate, "no driver states it, and no profile knows the card");
+  unless_looked_for(gpu.ecc, "its driver doesn't state it");
+  unless_looked_for(gpu.mig, gpu.vendor == "NVIDIA" ? "NVML doesn't state it" : "only NVIDIA's GPUs have it");
+  unless_looked_for(gpu.peer_links, "its driver doesn't state any");
+  unless_looked_for(gpu.shared_memory,
+                    gpu.unified ? "its driver states no limit" : "it has memory of its own");
+}
+
 }  // namespace
+
+std::vector<std::string> drm_devices(const SysRoot& sys, std::string_view vendor) {
+  const std::string drm = "/sys/class/drm";
+  std::vector<std::string> devices;
+  const auto names = sys.list(drm);
+  if (!names) return devices;
+  for (const std::string& name : *names) {
+    // "card0", but not its connectors ("card0-DP-1").
+    if (!name.starts_with("card") || !to_number<unsigned>(std::string_view(name).substr(4))) continue;
+    const std::string device = drm + "/" + name + "/device";
+    const auto found = sys.read_trimmed(device + "/vendor");
+    if (found && *found == vendor) devices.push_back(device);
+  }
+  return devices;
+}
 
 Gpus read_gpus(const Sources& sources) {
   std::vector<core::Gpu> gpus;
@@ -62,6 +129,7 @@ Gpus read_gpus(const Sources& sources) {
     for (core::Gpu& gpu : vendor.read(sources)) gpus.push_back(std::move(gpu));
   const auto displays = read_pci_displays(sources.sys);
   if (displays) add_undescribed(gpus, *displays);
+  for (core::Gpu& gpu : gpus) complete(gpu, sources.sys, display_of(gpu, displays));
   if (!displays && gpus.empty()) return absent_because<std::vector<core::Gpu>>(displays.error());
   std::stable_sort(gpus.begin(), gpus.end(),
                    [](const auto& a, const auto& b) { return a.pci_address < b.pci_address; });

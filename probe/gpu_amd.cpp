@@ -1,18 +1,17 @@
+#include <algorithm>
+#include <cstdint>
+
 #include "probe/absence.h"
 #include "probe/gpu.h"
+#include "probe/gpu_names.h"
+#include "probe/kfd.h"
+#include "probe/pcie.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
 namespace {
 
 using core::Fact;
-
-constexpr const char* kDrm = "/sys/class/drm";
-
-/// "card0", but not its connectors ("card0-DP-1").
-bool is_card(std::string_view name) {
-  return name.starts_with("card") && to_number<unsigned>(name.substr(4)).has_value();
-}
 
 Fact<core::Bytes> amount(const SysRoot& sys, const std::string& path) {
   const auto text = sys.read_trimmed(path);
@@ -26,14 +25,41 @@ Fact<core::Bytes> difference(const Fact<core::Bytes>& total, const Fact<core::By
   if (!total) return total;
   if (!used) return used;
   if (*used > *total) return Fact<core::Bytes>::absent("amdgpu states more memory used than there is");
-  return Fact<core::Bytes>::known(*total - *used,
-                                  "mem_info_vram_total - mem_info_vram_used, " + std::string(kDrm));
+  return Fact<core::Bytes>::known(*total - *used, "mem_info_vram_total - mem_info_vram_used, /sys/class/drm");
 }
 
 std::string name_of(const SysRoot& sys, const std::string& device, std::string_view uevent) {
   const auto product = sys.read_trimmed(device + "/product_name");
   if (product && !product->empty()) return printable(*product);
-  return "AMD GPU [" + lower(printable(value_of(uevent, "PCI_ID", '=').value_or("unknown"))) + "]";
+  const std::string id = lower(printable(value_of(uevent, "PCI_ID", '=').value_or("unknown")));
+  const auto number =
+      to_number<std::uint32_t>(std::string_view(id).substr(std::min<std::size_t>(5, id.size())), 16);
+  const std::string_view known = number ? gpu_named_by_pci(kAmd, *number) : std::string_view();
+  return known.empty() ? "AMD GPU [" + id + "]" : "AMD " + std::string(known);
+}
+
+/// Lines "2: 1249Mhz *"; the last is the highest.
+Fact<double> highest_clock(const SysRoot& sys, const std::string& path) {
+  constexpr int kMostMhz = 100'000;
+  const auto text = sys.read_trimmed(path);
+  if (!text) return absent_because<double>(text.error());
+  int highest = 0;
+  for (const std::string_view line : split(*text, '\n')) {
+    const auto words = words_of(line);
+    if (words.size() < 2 || !lower(words[1]).ends_with("mhz")) continue;
+    highest = std::max(highest, to_number<int>(words[1].substr(0, words[1].size() - 3)).value_or(0));
+  }
+  if (highest <= 0 || highest > kMostMhz) return Fact<double>::absent(path + " states no clock");
+  return Fact<double>::known(highest * 1e6, path);
+}
+
+void add_compute_driver(core::Gpu& gpu, const std::vector<KfdGpu>& described) {
+  for (const KfdGpu& found : described) {
+    if (found.pci_address != gpu.pci_address) continue;
+    gpu.memory_bus_bits = found.memory_bus_bits;
+    gpu.peer_links = found.xgmi_links;
+    if (!gpu.memory_clock_hertz) gpu.memory_clock_hertz = found.memory_clock_hertz;
+  }
 }
 
 core::Gpu read_gpu(const SysRoot& sys, const std::string& device) {
@@ -46,6 +72,8 @@ core::Gpu read_gpu(const SysRoot& sys, const std::string& device) {
   gpu.vram_total = amount(sys, device + "/mem_info_vram_total");
   gpu.vram_free = difference(gpu.vram_total, amount(sys, device + "/mem_info_vram_used"));
   gpu.vram_bandwidth = Fact<core::BytesPerSecond>::absent("amdgpu doesn't state the bandwidth of its memory");
+  gpu.memory_clock_hertz = highest_clock(sys, device + "/pp_dpm_mclk");
+  gpu.shared_memory = amount(sys, device + "/mem_info_gtt_total");
   return gpu;
 }
 
@@ -53,13 +81,12 @@ core::Gpu read_gpu(const SysRoot& sys, const std::string& device) {
 
 std::vector<core::Gpu> read_amd_gpus(const Sources& sources) {
   std::vector<core::Gpu> gpus;
-  const auto names = sources.sys.list(kDrm);
-  if (!names) return gpus;
-  for (const std::string& name : *names) {
-    const std::string device = std::string(kDrm) + "/" + name + "/device";
-    if (!is_card(name)) continue;
-    const auto vendor = sources.sys.read_trimmed(device + "/vendor");
-    if (vendor && *vendor == "0x1002") gpus.push_back(read_gpu(sources.sys, device));
+  const auto devices = drm_devices(sources.sys, "0x1002");
+  if (devices.empty()) return gpus;
+  const auto described = read_kfd_gpus(sources.sys);
+  for (const std::string& device : devices) {
+    gpus.push_back(read_gpu(sources.sys, device));
+    add_compute_driver(gpus.back(), described);
   }
   return gpus;
 }

@@ -3,6 +3,7 @@
 #include "probe/absence.h"
 #include "probe/gpu.h"
 #include "probe/text.h"
+#include "probe/unified_memory.h"
 
 namespace probellm::probe {
 namespace {
@@ -26,6 +27,47 @@ Fact<core::BytesPerSecond> bandwidth(const NvmlGpu& found) {
   return Rate::known({2 * found.memory_clock_hz * found.bus_width_bits / 8}, source);
 }
 
+Fact<std::string> stated(const std::string& text, const char* function) {
+  if (text.empty()) return Fact<std::string>::absent(std::string(function) + " doesn't answer");
+  return Fact<std::string>::known(printable(text), std::string("NVML, ") + function);
+}
+
+Fact<int> stated(unsigned number, const char* function) {
+  constexpr unsigned kMost = 1 << 20;
+  if (number == 0 || number > kMost) return Fact<int>::absent(std::string(function) + " doesn't answer");
+  return Fact<int>::known(static_cast<int>(number), std::string("NVML, ") + function);
+}
+
+/// "NVIDIA H100 80GB HBM3 MIG 3g.40gb" is a part of that size.
+Fact<std::string> mig_of(const NvmlGpu& found) {
+  const std::size_t at = found.name.find(" MIG ");
+  if (found.mig == "instance" && at != std::string::npos)
+    return Fact<std::string>::known(printable(found.name.substr(at + 5)), "NVML, nvmlDeviceGetName");
+  return stated(found.mig, "nvmlDeviceGetMigMode");
+}
+
+core::PcieLink link_of(const NvmlLink& found) {
+  return {stated(found.generation, "nvmlDeviceGetCurrPcieLinkGeneration"),
+          stated(found.lanes, "nvmlDeviceGetCurrPcieLinkWidth"),
+          stated(found.most_generation, "nvmlDeviceGetMaxPcieLinkGeneration"),
+          stated(found.most_lanes, "nvmlDeviceGetMaxPcieLinkWidth")};
+}
+
+void describe_board(core::Gpu& gpu, const NvmlGpu& found) {
+  gpu.driver = stated(found.driver_version.empty() ? "" : "nvidia " + found.driver_version,
+                      "nvmlSystemGetDriverVersion");
+  gpu.cuda_version = stated(found.cuda_version, "nvmlSystemGetCudaDriverVersion_v2");
+  gpu.memory_bus_bits = stated(found.bus_width_bits, "nvmlDeviceGetMemoryBusWidth");
+  gpu.memory_clock_hertz = found.memory_clock_hz > 0
+                               ? Fact<double>::known(found.memory_clock_hz, "NVML, nvmlDeviceGetMaxClockInfo")
+                               : Fact<double>::absent("nvmlDeviceGetMaxClockInfo doesn't answer");
+  gpu.ecc = stated(found.ecc, "nvmlDeviceGetEccMode");
+  gpu.mig = mig_of(found);
+  gpu.link = link_of(found.link);
+  gpu.peer_links = found.nvlinks ? Fact<int>::known(*found.nvlinks, "NVML, nvmlDeviceGetNvLinkState")
+                                 : Fact<int>::absent("nvmlDeviceGetNvLinkState doesn't answer");
+}
+
 core::Gpu described_by_nvml(const NvmlGpu& found) {
   core::Gpu gpu;
   gpu.vendor = "NVIDIA";
@@ -35,6 +77,7 @@ core::Gpu described_by_nvml(const NvmlGpu& found) {
   gpu.vram_free =
       gpu.vram_total ? Fact<core::Bytes>::known(found.vram_free, gpu.vram_total.source()) : gpu.vram_total;
   gpu.vram_bandwidth = bandwidth(found);
+  describe_board(gpu, found);
   return gpu;
 }
 
@@ -79,12 +122,16 @@ core::Gpu parse_nvidia_information(std::string_view text) {
 }
 
 std::vector<core::Gpu> read_nvidia_gpus(const Sources& sources) {
-  if (!sources.nvml.list_gpus) return named_by_proc(sources.sys, nvml_error(sources));
-  const auto listed = sources.nvml.list_gpus();
-  if (!listed) return named_by_proc(sources.sys, listed.error());
-  if (listed->empty()) return named_by_proc(sources.sys, nvml_error(sources));
+  const core::Result<std::vector<NvmlGpu>> nothing = nvml_error(sources);
+  auto listed = sources.nvml.list_gpus ? sources.nvml.list_gpus() : nothing;
+  if (listed && listed->empty()) listed = nothing;
   std::vector<core::Gpu> gpus;
-  for (const NvmlGpu& found : *listed) gpus.push_back(described_by_nvml(found));
+  if (listed)
+    for (const NvmlGpu& found : *listed) gpus.push_back(described_by_nvml(found));
+  else
+    gpus = named_by_proc(sources.sys, listed.error());
+  if (!gpus.empty()) return gpus;
+  if (auto jetson = read_jetson_gpu(sources.sys)) gpus.push_back(std::move(*jetson));
   return gpus;
 }
 

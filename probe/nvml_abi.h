@@ -14,6 +14,12 @@ constexpr Return kSuccess = 0;
 constexpr int kMemoryClock = 2;
 /// NVML_DEVICE_NAME_V2_BUFFER_SIZE.
 constexpr unsigned kNameSize = 96;
+/// NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE.
+constexpr unsigned kVersionSize = 80;
+/// NVML_FEATURE_ENABLED, and NVML_DEVICE_MIG_ENABLE.
+constexpr unsigned kEnabled = 1;
+/// More than any NVML_NVLINK_MAX_LINKS.
+constexpr unsigned kMostLinks = 64;
 
 /// nvmlMemory_t, in bytes.
 struct Memory {
@@ -42,6 +48,13 @@ using GetName = Return (*)(Device, char*, unsigned);
 using GetMemory = Return (*)(Device, Memory*);
 using GetPciInfo = Return (*)(Device, PciInfo*);
 using GetMaxClock = Return (*)(Device, int, unsigned*);
-using GetBusWidth = Return (*)(Device, unsigned*);
+using GetNumber = Return (*)(Device, unsigned*);
+using GetDriverVersion = Return (*)(char*, unsigned);
+using GetCudaVersion = Return (*)(int*);
+/// Current and pending.
+using GetEccMode = Return (*)(Device, int*, int*);
+using GetMigMode = Return (*)(Device, unsigned*, unsigned*);
+using GetMigDevice = Return (*)(Device, unsigned, Device*);
+using GetNvLinkState = Return (*)(Device, unsigned, int*);
 
 }  // namespace probellm::probe::nvml_abi

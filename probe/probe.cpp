@@ -11,7 +11,10 @@
 #include "probe/installed.h"
 #include "probe/limits.h"
 #include "probe/memory.h"
+#include "probe/node_kinds.h"
 #include "probe/numa.h"
+#include "probe/sysctl.h"
+#include "probe/system.h"
 #include "probe/topology.h"
 
 namespace probellm::probe {
@@ -59,22 +62,38 @@ void add(std::vector<std::string>& notes, std::optional<std::string> note) {
   if (note) notes.push_back(std::move(*note));
 }
 
+core::Machine read_mac(const Sources& sources) {
+  core::Machine machine = machine_of_sysctl(*sources.sysctl);
+  add_cpu_memory(machine.cpu, sources);
+  const ProcessFacts& process = sources.process;
+  machine.live = sources.live;
+  machine.host = {process.host_name, process.os, process.kernel, process.is_root, machine.host.hypervisor};
+  return machine;
+}
+
 }  // namespace
 
 core::Machine read_machine(const Sources& sources) {
+  if (sources.sysctl) return read_mac(sources);
   const auto topology = read_topology(sources.topology_xml);
   core::Machine machine;
   machine.live = sources.live;
   machine.host = read_host(sources);
   machine.cpu = read_cpu(sources.sys, topology);
   machine.numa = read_numa(sources.sys, topology);
+  describe_nodes(machine.numa, sources.sys, topology);
+  machine.numa.clustering = numa_clustering(machine.numa, machine.cpu, machine.host.hypervisor);
   add_cpu_memory(machine.cpu, sources);
   machine.memory = read_whole_memory(sources, machine.cpu, machine.host.hypervisor);
+  fix_gpu_memory_counted_twice(machine.memory, machine.numa);
   machine.gpus = read_gpus(sources);
   machine.disks = read_disks(sources);
   machine.limits = read_limits(sources, topology);
+  machine.system = read_system(sources.sys);
   add(machine.notes, fix_late_initialised_nodes(machine.numa, machine.memory.total));
   machine.memory.findings = diagnose_memory(machine);
+  for (std::string& note : notes_on_gpus(machine)) machine.notes.push_back(std::move(note));
+  for (std::string& note : notes_on_system(machine)) machine.notes.push_back(std::move(note));
   return machine;
 }
 

@@ -57,6 +57,8 @@ struct Sources {
   std::optional<std::string> dmi_table{};
   /// What a CPU's maker states of its memory, by the CPU's model name; unset where nothing knows CPUs.
   std::function<CpuMemory(const std::string& model)> cpu_memory{};
+  /// On macOS, what sysctl says; absent on Linux.
+  std::optional<std::string> sysctl{};
 };
 
 /// The sources of this machine, opened once; the folder for weights is absolute and without links, or empty.

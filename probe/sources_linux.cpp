@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "probe/sources.h"
+#include "probe/system_names.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
@@ -51,18 +52,6 @@ core::Result<FilesystemSpace> space_of(const std::string& path) {
   const auto block = static_cast<std::int64_t>(status.f_frsize);
   return FilesystemSpace{core::Bytes{static_cast<std::int64_t>(status.f_blocks) * block},
                          core::Bytes{static_cast<std::int64_t>(status.f_bavail) * block}};
-}
-
-std::string os_name(const SysRoot& sys) {
-  for (const char* path : {"/etc/os-release", "/usr/lib/os-release"}) {
-    const auto text = sys.read(path);
-    const auto name = text ? value_of(*text, "PRETTY_NAME", '=') : std::nullopt;
-    if (!name) continue;
-    std::string plain = printable(*name);
-    std::erase(plain, '"');
-    return plain;
-  }
-  return "Linux";
 }
 
 core::Bytes model_files_below(const std::string& folder) {

@@ -51,7 +51,7 @@ std::optional<std::string_view> value_of(std::string_view text, std::string_view
 }
 
 std::string printable(std::string_view text) {
-  std::string safe(trimmed(text).substr(0, kMostPrinted));
+  std::string safe(trimmed(trimmed(text).substr(0, kMostPrinted)));
   for (char& letter : safe)
     if (letter < ' ' || letter > '~') letter = '?';
   return safe;

@@ -3,11 +3,13 @@
 #include <hwloc.h>
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <limits>
 #include <memory>
 
 #include "probe/hwloc_without_udev.h"
+#include "probe/text.h"
 
 namespace probellm::probe {
 namespace {
@@ -73,13 +75,14 @@ core::Bytes bytes_of(hwloc_uint64_t amount) {
   return {static_cast<std::int64_t>(std::min(amount, kMost))};
 }
 
-void count_cache(std::vector<core::Cache>& caches, int level, core::Bytes size) {
+void count_cache(std::vector<core::Cache>& caches, const core::Cache& found) {
   for (core::Cache& cache : caches) {
-    if (cache.level != level || cache.size != size) continue;
+    if (cache.level != found.level || cache.size != found.size || cache.cpus_each != found.cpus_each)
+      continue;
     ++cache.count;
     return;
   }
-  caches.push_back({level, size, 1});
+  caches.push_back(found);
 }
 
 std::vector<core::Cache> data_caches(hwloc_topology_t topology) {
@@ -89,9 +92,20 @@ std::vector<core::Cache> data_caches(hwloc_topology_t topology) {
     while ((cache = hwloc_get_next_obj_by_type(topology, static_cast<hwloc_obj_type_t>(type), cache)) !=
            nullptr)
       if (cache->attr->cache.size > 0)
-        count_cache(caches, static_cast<int>(cache->attr->cache.depth), bytes_of(cache->attr->cache.size));
+        count_cache(caches, {static_cast<int>(cache->attr->cache.depth), bytes_of(cache->attr->cache.size), 1,
+                             std::max(hwloc_bitmap_weight(cache->cpuset), 0)});
   }
   return caches;
+}
+
+std::string text_or_empty(const char* text) { return text == nullptr ? "" : printable(text); }
+
+/// hwloc attaches memory without CPUs (HBM, CXL) to the CPUs nearest to it, beside their own memory, which
+/// comes first.
+bool is_without_cpus(hwloc_obj_t node) {
+  return node->parent != nullptr && node->parent->memory_first_child != nullptr &&
+         node->parent->memory_first_child->type == HWLOC_OBJ_NUMANODE &&
+         node->parent->memory_first_child != node;
 }
 
 std::vector<TopologyNode> numa_nodes(hwloc_topology_t topology) {
@@ -99,16 +113,46 @@ std::vector<TopologyNode> numa_nodes(hwloc_topology_t topology) {
   hwloc_obj_t node = nullptr;
   while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr)
     nodes.push_back({static_cast<int>(node->os_index), bytes_of(node->attr->numanode.local_memory),
-                     numbers_in(node->cpuset)});
+                     is_without_cpus(node) ? std::vector<int>{} : numbers_in(node->cpuset),
+                     text_or_empty(node->subtype)});
   std::sort(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return nodes;
 }
 
-}  // namespace
+int cores_within(hwloc_topology_t topology, hwloc_const_cpuset_t cpus) {
+  return std::max(hwloc_get_nbobjs_inside_cpuset_by_type(topology, cpus, HWLOC_OBJ_CORE), 0);
+}
 
-core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
+TopologyKind kind_at(hwloc_topology_t topology, unsigned index) {
+  const std::unique_ptr<hwloc_bitmap_s, void (*)(hwloc_bitmap_t)> cpus(hwloc_bitmap_alloc(),
+                                                                       hwloc_bitmap_free);
+  TopologyKind kind;
+  unsigned count = 0;
+  hwloc_info_s* infos = nullptr;
+  if (!cpus || hwloc_cpukinds_get_info(topology, index, cpus.get(), nullptr, &count, &infos, 0) != 0)
+    return kind;
+  kind.cpus = numbers_in(cpus.get());
+  kind.cores = cores_within(topology, cpus.get());
+  for (unsigned i = 0; i < count; ++i) {
+    const std::string_view name = infos[i].name;
+    if (name == "CoreType") kind.name = printable(infos[i].value);
+    if (name == "FrequencyMaxMHz") kind.most_hertz = to_number<int>(infos[i].value).value_or(0) * 1e6;
+  }
+  return kind;
+}
+
+std::vector<TopologyKind> kinds_of(hwloc_topology_t topology) {
+  constexpr int kMostKinds = 64;
+  std::vector<TopologyKind> kinds;
+  const int count = std::min(hwloc_cpukinds_get_nr(topology, 0), kMostKinds);
+  for (int index = 0; index < count; ++index)
+    kinds.push_back(kind_at(topology, static_cast<unsigned>(index)));
+  return kinds;
+}
+
+core::Result<Handle> load(const std::optional<std::string>& xml) {
   if (xml && xml->empty()) return core::Error{core::ErrorKind::NotFound, "no hwloc export was given"};
-  const Handle handle = new_handle();
+  Handle handle = new_handle();
   hwloc_topology_t topology = handle.get();
   if (topology == nullptr || !prepare(topology)) return failure("hwloc doesn't start");
   if (xml && xml->size() >= static_cast<std::size_t>(std::numeric_limits<int>::max()))
@@ -116,6 +160,27 @@ core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
   if (xml && hwloc_topology_set_xmlbuffer(topology, xml->c_str(), static_cast<int>(xml->size()) + 1) != 0)
     return core::Error{core::ErrorKind::Malformed, "the hwloc export can't be read"};
   if (hwloc_topology_load(topology) != 0) return failure("hwloc can't discover this machine");
+  return handle;
+}
+
+/// hwloc notes what the firmware says of the board, its serial numbers among it, and the host's name.
+void blank_identifiers(hwloc_obj_t object) {
+  for (unsigned i = 0; i < object->infos_count; ++i) {
+    const std::string name = lower(object->infos[i].name);
+    for (const std::string_view word : {"serial", "uuid", "asset", "hostname", "address", "guid"})
+      if (name.find(word) != std::string::npos)
+        std::fill_n(object->infos[i].value, std::strlen(object->infos[i].value), '0');
+  }
+  for (hwloc_obj_t child : {object->first_child, object->memory_first_child})
+    for (; child != nullptr; child = child->next_sibling) blank_identifiers(child);
+}
+
+}  // namespace
+
+core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
+  const auto handle = load(xml);
+  if (!handle) return handle.error();
+  hwloc_topology_t topology = handle->get();
   Topology found;
   found.packages = count_of(topology, HWLOC_OBJ_PACKAGE);
   found.cores = count_of(topology, HWLOC_OBJ_CORE);
@@ -124,7 +189,21 @@ core::Result<Topology> read_topology(const std::optional<std::string>& xml) {
   found.allowed_cpus_by_cache = allowed_by_cache(topology);
   found.caches = data_caches(topology);
   found.nodes = numa_nodes(topology);
+  found.kinds = kinds_of(topology);
   return found;
+}
+
+core::Result<std::string> export_topology(const std::optional<std::string>& xml, Identifiers identifiers) {
+  const auto handle = load(xml);
+  if (!handle) return handle.error();
+  hwloc_topology_t topology = handle->get();
+  if (identifiers == Identifiers::Redacted) blank_identifiers(hwloc_get_root_obj(topology));
+  char* text = nullptr;
+  int length = 0;
+  if (hwloc_topology_export_xmlbuffer(topology, &text, &length, 0) != 0) return failure("hwloc can't export");
+  std::string whole(text);
+  hwloc_free_xmlbuffer(topology, text);
+  return whole;
 }
 
 std::vector<int> cpus_one_per_core_first(const std::vector<std::vector<int>>& cpus_by_core,

@@ -121,10 +121,24 @@ bool are_unknown_alike(const core::Memory& memory) {
          memory.dimms.reason() == memory.channels.populated.reason();
 }
 
+/// "; 8 P, 16 E cores" and "; 8 L3 caches of 32.0 MiB for 8 CPUs each", where there is something to tell
+/// apart.
+std::string cores_line(const core::Cpu& cpu) {
+  std::string line;
+  for (const core::CoreKind& kind : cpu.core_kinds)
+    line += fmt::format("{} {} {}", line.empty() ? ";" : ",", kind.cores, kind.name);
+  for (const core::Cache& cache : cpu.caches)
+    if (cache.level == 3 && cache.count > 1)
+      line +=
+          fmt::format("; {} L3 caches of {} for {} CPUs each", cache.count, gib(cache.size), cache.cpus_each);
+  return line;
+}
+
 std::string cpu_line(const core::Cpu& cpu) {
   return fmt::format("{}; {}, {}, {}; {}", said(cpu.model, [](const std::string& name) { return name; }),
                      counted(cpu.sockets, "socket"), counted(cpu.cores, "core"),
-                     counted(cpu.threads, "thread"), fmt::join(cpu.isa, " "));
+                     counted(cpu.threads, "thread"), fmt::join(cpu.isa, " ")) +
+         cores_line(cpu);
 }
 
 std::string numa_line(const core::Numa& numa) {
@@ -132,15 +146,37 @@ std::string numa_line(const core::Numa& numa) {
   std::string line = fmt::format("{} node{}", numa.nodes.size(), numa.nodes.size() == 1 ? "" : "s");
   for (const core::NumaNode& node : numa.nodes)
     line += fmt::format("{} node {}: {} cpus, {}", &node == &numa.nodes.front() ? ";" : ",", node.id,
-                        node.cpus.size(), said(node.memory, gib));
+                        node.cpus.size(), said(node.memory, gib)) +
+            (node.kind && *node.kind != "DRAM" ? fmt::format(" of {}", *node.kind) : "");
+  if (numa.nodes.size() > 1 && numa.clustering) line += fmt::format(" ({})", *numa.clustering);
   return line;
 }
 
+/// "PCIe 4.0 x8 of 5.0 x16".
+std::string link_text(const core::PcieLink& link) {
+  if (!link.generation || !link.lanes) return "";
+  std::string text = fmt::format(", PCIe {}.0 x{}", *link.generation, *link.lanes);
+  const bool could_more = link.most_generation && link.most_lanes &&
+                          (*link.most_generation > *link.generation || *link.most_lanes > *link.lanes);
+  return could_more ? text + fmt::format(" of {}.0 x{}", *link.most_generation, *link.most_lanes) : text;
+}
+
+/// Names mostly begin with their vendor.
+std::string name_of(const core::Gpu& gpu) {
+  return gpu.name.starts_with(gpu.vendor) ? gpu.name : fmt::format("{} {}", gpu.vendor, gpu.name);
+}
+
 std::string gpu_line(const core::Gpu& gpu) {
-  std::string line = fmt::format("{} {}, VRAM {}", gpu.vendor, gpu.name, said(gpu.vram_total, gib));
+  std::string line = name_of(gpu);
+  if (gpu.unified)
+    line += line == *gpu.unified ? ", shares the machine's memory"
+                                 : fmt::format(", shares the machine's memory ({})", *gpu.unified);
+  if (!gpu.unified || gpu.vram_total) line += fmt::format(", VRAM {}", said(gpu.vram_total, gib));
   if (gpu.vram_free) line += fmt::format(" ({} free)", gib(*gpu.vram_free));
   if (gpu.vram_bandwidth) line += fmt::format(", {}", gb_per_second(gpu.vram_bandwidth->value));
-  return line;
+  if (gpu.unified && gpu.shared_memory) line += fmt::format(", {} shared at most", gib(*gpu.shared_memory));
+  if (gpu.peer_links && *gpu.peer_links > 0) line += fmt::format(", {} links to others", *gpu.peer_links);
+  return line + (gpu.unified ? "" : link_text(gpu.link));
 }
 
 void add_gpus(Rows& rows, const Fact<std::vector<core::Gpu>>& gpus) {
@@ -158,8 +194,9 @@ std::string disk_line(const Machine& machine) {
   const std::string weights = disk.weights && disk.weights->value > 0
                                   ? fmt::format(", {} of model files there", gb(*disk.weights))
                                   : "";
-  return fmt::format("{} ({}{}, {}): {} free of {}{}", disk.mount_point, disk.device, kind, disk.filesystem,
-                     said(disk.free, gb), said(disk.total, gb), weights);
+  return fmt::format("{} ({}{}{}, {}): {} free of {}{}", disk.mount_point, disk.device, kind,
+                     link_text(disk.link), disk.filesystem, said(disk.free, gb), said(disk.total, gb),
+                     weights);
 }
 
 std::string system_line(const Machine& machine) {

@@ -39,7 +39,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/((run_)?options|refusals)\\.(cpp|h)")},
+    {"CLI/", std::regex("app/((run_)?options(_capture)?|refusals)\\.(cpp|h)")},
 };
 
 struct Include {

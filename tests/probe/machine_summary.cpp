@@ -40,8 +40,12 @@ std::string cpu_lines(const core::Cpu& cpu) {
   text += "isa:" + isa + "\n";
   for (const core::Cache& cache : cpu.caches)
     text +=
-        line("L" + std::to_string(cache.level), std::to_string(cache.count) + " x " + written(cache.size));
-  return text;
+        line("L" + std::to_string(cache.level), std::to_string(cache.count) + " x " + written(cache.size) +
+                                                    " for " + std::to_string(cache.cpus_each) + " cpus");
+  for (const core::CoreKind& kind : cpu.core_kinds)
+    text += line("kind " + kind.name, std::to_string(kind.cores) + " cores, cpus " + written(kind.cpus)) +
+            line("    clock", kind.most_hertz);
+  return text + line("smt", cpu.smt);
 }
 
 std::string numa_lines(const core::Numa& numa) {
@@ -49,9 +53,10 @@ std::string numa_lines(const core::Numa& numa) {
   for (const core::NumaNode& node : numa.nodes) {
     const std::string name = "node " + std::to_string(node.id);
     text += line(name + " memory", node.memory) + line(name + " cpus", written(node.cpus)) +
-            line(name + " distances", written(node.distances));
+            line(name + " distances", written(node.distances)) + line(name + " kind", node.kind) +
+            line(name + " stated bandwidth", node.stated_bandwidth);
   }
-  return text;
+  return text + line("clustering", numa.clustering);
 }
 
 /// What is known of a module beyond its speeds, in one line.
@@ -117,12 +122,25 @@ std::string memory_lines(const core::Memory& memory) {
          dimm_lines(memory) + channel_lines(memory) + finding_lines(memory);
 }
 
+std::string link_line(const core::PcieLink& link) {
+  if (!link.lanes) return line("    link", absence(link.lanes));
+  const auto count = [](const core::Fact<int>& fact) { return fact ? std::to_string(*fact) : "?"; };
+  return line("    link", count(link.generation) + ".0 x" + count(link.lanes) + " of " +
+                              count(link.most_generation) + ".0 x" + count(link.most_lanes) + " [" +
+                              link.lanes.source() + "]");
+}
+
 std::string gpu_lines(const core::Fact<std::vector<core::Gpu>>& gpus) {
   if (!gpus) return line("gpus", absence(gpus));
   std::string text = line("gpus", std::to_string(gpus->size()) + " [" + gpus.source() + "]");
   for (const core::Gpu& gpu : *gpus)
     text += line("  " + gpu.pci_address, gpu.vendor + ", " + gpu.name) + line("    vram", gpu.vram_total) +
-            line("    free", gpu.vram_free) + line("    bandwidth", gpu.vram_bandwidth);
+            line("    free", gpu.vram_free) + line("    bandwidth", gpu.vram_bandwidth) +
+            line("    driver", gpu.driver) + line("    cuda", gpu.cuda_version) +
+            line("    bus bits", gpu.memory_bus_bits) + line("    memory clock", gpu.memory_clock_hertz) +
+            line("    ecc", gpu.ecc) + line("    mig", gpu.mig) + link_line(gpu.link) +
+            line("    peer links", gpu.peer_links) + line("    unified", gpu.unified) +
+            line("    shared", gpu.shared_memory);
   return text;
 }
 
@@ -136,8 +154,20 @@ std::string disk_lines(const std::vector<core::Disk>& disks) {
   std::string text;
   for (const core::Disk& disk : disks)
     text += line("disk " + disk.mount_point, disk.filesystem + " on " + disk.device) +
-            line("    kind", disk.kind) + line("    total", disk.total) + line("    free", disk.free);
+            line("    kind", disk.kind) + line("    total", disk.total) + line("    free", disk.free) +
+            line("    model", disk.model) + link_line(disk.link);
   return text;
+}
+
+std::string system_lines(const core::System& system) {
+  return line("huge page reserve", system.huge_page_reserve) +
+         line("transparent huge pages", system.transparent_huge_pages) +
+         line("zone reclaim mode", system.zone_reclaim_mode) + line("numa balancing", system.numa_balancing) +
+         line("swap total", system.swap_total) + line("swap used", system.swap_used) +
+         line("governor", system.governor) + line("frequency driver", system.frequency_driver) +
+         line("energy preference", system.energy_preference) + line("clocksource", system.clocksource) +
+         line("steal", system.steal_fraction) + line("zfs cache", system.zfs_cache) +
+         line("zfs cache at most", system.zfs_cache_most);
 }
 
 }  // namespace
@@ -146,7 +176,8 @@ std::string summary_of(const core::Machine& machine) {
   std::string text = line("hypervisor", machine.host.hypervisor) + cpu_lines(machine.cpu) +
                      numa_lines(machine.numa) + memory_lines(machine.memory) + gpu_lines(machine.gpus) +
                      disk_lines(machine.disks) + line("may use cpus", written(machine.limits.cpus)) +
-                     cache_group_lines(machine.limits) + line("cpu quota", machine.limits.cpu_quota);
+                     cache_group_lines(machine.limits) + line("cpu quota", machine.limits.cpu_quota) +
+                     system_lines(machine.system);
   for (const std::string& note : machine.notes) text += line("note", note);
   return text;
 }

@@ -19,6 +19,7 @@ class TemporaryRoot {
   TemporaryRoot& file(const std::string& path, const std::string& text);
   TemporaryRoot& folder(const std::string& path);
   SysRoot sys() const { return SysRoot(path_.string()); }
+  const std::filesystem::path& path() const { return path_; }
   /// Sources that see nothing but this folder.
   Sources sources() const;
 

@@ -21,6 +21,12 @@ TEST(Text, MakesForeignTextPrintable) { EXPECT_EQ(printable("a\x1b\xff z "), "a?
 
 TEST(Text, CutsForeignTextOff) { EXPECT_EQ(printable(std::string(5000, 'x')).size(), 128U); }
 
+TEST(Text, LeavesNoBlanksWhereItIsCutOff) {
+  EXPECT_EQ(printable(std::string(100, 'x') + std::string(100, ' ') + "y"), std::string(100, 'x'));
+}
+
+TEST(CpuList, IsWrittenAsItIsRead) { EXPECT_EQ(cpu_list_text({0, 1, 2, 8, 10, 11}), "0-2,8,10-11"); }
+
 TEST(CpuList, ReadsRangesAndNumbers) { EXPECT_EQ(parse_cpu_list("0-2,8\n"), (std::vector<int>{0, 1, 2, 8})); }
 
 TEST(CpuList, IsEmptyForAnEmptyText) { EXPECT_TRUE(parse_cpu_list("\n").empty()); }

@@ -1,0 +1,34 @@
+#include "app/options_capture.h"
+
+#include "app/examples.h"
+
+namespace probellm::app {
+
+void add_root(CLI::App& app, Options& options) {
+  app.add_option("--root", options.root,
+                 "Folder that `probe-llm capture` wrote, or the root of a mounted system [this machine]")
+      ->check(CLI::ExistingDirectory.description(""))
+      ->type_name("DIR");
+}
+
+CLI::App* add_capture(CLI::App& app, Options& options) {
+  CLI::App* capture =
+      app.add_subcommand("capture", "Record what is read of this machine in a folder, for --root elsewhere");
+  capture->add_option("folder", options.capture_dir, "Folder to write, new or empty")
+      ->required()
+      ->type_name("DIR");
+  capture->add_flag("--keep-identifiers", options.keep_identifiers,
+                    "Keep serial numbers, UUIDs, MAC addresses and host names");
+  capture->footer(std::string(kCaptureExamples) + kExitCodes);
+  return capture;
+}
+
+CLI::App* add_doctor(CLI::App& app, Options& options) {
+  CLI::App* doctor = app.add_subcommand(
+      "doctor", "Say in Markdown what can't be read here, why, and what would make it known");
+  add_root(*doctor, options);
+  doctor->footer(std::string(kDoctorExamples) + kExitCodes);
+  return doctor;
+}
+
+}  // namespace probellm::app
