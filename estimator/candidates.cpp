@@ -46,7 +46,8 @@ void add_layouts(std::vector<Candidate>& all, const core::Machine& machine, cons
       shared.choice.tensor_parallel = together;
       add(place_on_gpus(room, shared), together);
     }
-  if (!room.vram.empty() && question.model.experts > 0) add(place_hybrid(room, question), 1);
+  if (!room.vram.empty() && question.model.experts > 0 && !is_unified(machine))
+    add(place_hybrid(room, question), 1);
   if (auto streaming = place_streaming(machine, room, question)) add(std::move(*streaming), 1);
 }
 

@@ -1,7 +1,8 @@
 #include "estimator/gpu_inputs.h"
 
 #include <utility>
-#include <vector>
+
+#include "estimator/budget.h"
 
 namespace probellm::estimator {
 namespace {
@@ -19,13 +20,14 @@ constexpr Interval kOperationsPerByte{20, 75, 250};
 /// The rate of GPUs that work one after the other, each in proportion to its memory; absent where one isn't
 /// known.
 template <class Rate>
-std::optional<double> mean_rate(const std::vector<Gpu>& gpus, core::Fact<Rate> Gpu::*rate) {
+std::optional<double> mean_rate(const core::Machine& machine, core::Fact<Rate> Gpu::*rate) {
   double bytes = 0;
   double seconds = 0;
-  for (const Gpu& gpu : gpus) {
-    if (!gpu.vram_total && !gpu.vram_free) continue;
+  for (const Gpu& gpu : *machine.gpus) {
+    const auto memory = gpu_memory(machine, gpu);
+    if (!memory) continue;
     if (!(gpu.*rate)) return std::nullopt;
-    const auto size = static_cast<double>((gpu.vram_total ? *gpu.vram_total : *gpu.vram_free).value);
+    const auto size = static_cast<double>(memory->value);
     bytes += size;
     seconds += size / (gpu.*rate)->value;
   }
@@ -33,17 +35,19 @@ std::optional<double> mean_rate(const std::vector<Gpu>& gpus, core::Fact<Rate> G
   return bytes / seconds;
 }
 
-Assumption vram_bandwidth(const std::vector<Gpu>& gpus, const Measured& measured) {
+Assumption vram_bandwidth(const core::Machine& machine, const Measured& measured) {
   if (const core::Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
     return from_row("VRAM read bandwidth", *row, "B/s");
-  if (const auto mean = mean_rate(gpus, &Gpu::vram_bandwidth))
-    return {"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec, gpus.front().vram_bandwidth.source()};
+  if (const auto mean = mean_rate(machine, &Gpu::vram_bandwidth))
+    return {"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec,
+            machine.gpus->front().vram_bandwidth.source()};
   return {"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
 }
 
-Assumption matrix_rate(const std::vector<Gpu>& gpus, const Interval& bandwidth) {
-  if (const auto mean = mean_rate(gpus, &Gpu::matrix_rate))
-    return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec, gpus.front().matrix_rate.source()};
+Assumption matrix_rate(const core::Machine& machine, const Interval& bandwidth) {
+  if (const auto mean = mean_rate(machine, &Gpu::matrix_rate))
+    return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec,
+            machine.gpus->front().matrix_rate.source()};
   return {"matrix rate of a GPU",
           "flop/s",
           {bandwidth.likely * kOperationsPerByte.low, bandwidth.likely * kOperationsPerByte.likely,
@@ -74,9 +78,9 @@ void put_gpu_inputs(Inputs& inputs, const core::Machine& machine, const Measured
   const auto put_share = [&](Input input, const char* name, const Interval& value) {
     put(input, {name, "", value, Basis::Assumed, e.source});
   };
-  const Assumption bandwidth = vram_bandwidth(*machine.gpus, measured);
+  const Assumption bandwidth = vram_bandwidth(machine, measured);
   put(Input::VramBandwidth, bandwidth);
-  put(Input::MatrixRate, matrix_rate(*machine.gpus, bandwidth.value));
+  put(Input::MatrixRate, matrix_rate(machine, bandwidth.value));
   put(Input::Upload, upload(measured, e));
   put_share(Input::VramShare, "share of VRAM bandwidth reached", e.share_of_vram_bandwidth);
   put_share(Input::VramAttentionShare, "share of the matrix rate in attention",

@@ -82,6 +82,7 @@ void put_unified_gpu(std::vector<core::Gpu>& gpus, const core::Machine& machine,
   gpu.vram_total =
       Fact<core::Bytes>::known({std::llround(total * kShareOfUnifiedMemory)}, "nine tenths of the memory");
   gpu.vram_bandwidth = machine.memory.theoretical_bandwidth;
+  gpu.unified = Fact<std::string>::known(cpu.name, "the specification");
   gpus.push_back(std::move(gpu));
 }
 

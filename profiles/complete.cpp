@@ -7,6 +7,8 @@
 namespace probellm::profiles {
 namespace {
 
+constexpr double kBytesPerTransfer = 8;
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool holds(std::string_view text, std::string_view part) {
@@ -39,6 +41,11 @@ void complete_cpu(core::Machine& machine, const Catalog& catalog) {
     cpu.read_limit = core::Fact<core::BytesPerSecond>::known(*spec->read_limit * sockets,
                                                              "links to its dies, profiles/cpus.toml");
   core::Fact<int>& possible = machine.memory.channels.possible;
+  auto& bandwidth = machine.memory.theoretical_bandwidth;
+  // Memory that is soldered beside the CPU has the width and speed that belong to it.
+  if (!bandwidth && spec->memory_type.starts_with("LPDDR"))
+    bandwidth = core::Fact<core::BytesPerSecond>::known(
+        {kBytesPerTransfer * spec->channels * sockets * spec->transfers_per_second.front()}, source);
   if (!possible) possible = core::Fact<int>::known(spec->channels * sockets, source);
 }
 

@@ -50,6 +50,7 @@ void read_memory(const TomlFields& fields, PublishedMachine& into, const std::st
     const auto total = static_cast<double>(machine.memory.total->value);
     gpu.vram_total = Fact<core::Bytes>::known({std::llround(total * kShareOfUnifiedMemory)}, source);
     gpu.vram_bandwidth = machine.memory.theoretical_bandwidth;
+    gpu.unified = Fact<std::string>::known(gpu.name, source);
     machine.gpus = Fact<std::vector<core::Gpu>>::known({gpu}, source);
   }
   if (!fields.has("read_gb_s")) return;

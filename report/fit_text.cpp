@@ -85,7 +85,9 @@ std::string basis_text(const Fit& best, Colour colour) {
          {a.name},
          {value_of(a) + (a.is_forced ? ", grade F, forced" : ""), a.is_forced ? Tone::Bad : Tone::Plain}});
   return "\n" + paint(colour, Tone::Strong, fmt::format("What {} rests on", best.quant_name)) +
-         fmt::format("  the interval is widest for the {}\n", best.widest_assumption) +
+         (best.widest_assumption.empty()
+              ? "\n"
+              : fmt::format("  the interval is widest for the {}\n", best.widest_assumption)) +
          table({Align::Left, Align::Left, Align::Left}, rows, colour);
 }
 

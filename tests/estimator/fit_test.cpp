@@ -118,6 +118,30 @@ TEST(Fit, GpusThatAreTooSmallForALayerHoldNone) {
   EXPECT_LT(small.decode_tokens_per_second->likely, large.decode_tokens_per_second->likely);
 }
 
+core::Machine with_unified_gpu(core::Machine machine) {
+  core::Gpu gpu;
+  gpu.unified = core::Fact<std::string>::known("Apple M3 Ultra", "test");
+  gpu.vram_bandwidth = core::Fact<core::BytesPerSecond>::known({819e9}, "test");
+  machine.gpus = core::Fact<std::vector<core::Gpu>>::known({gpu}, "test");
+  return machine;
+}
+
+TEST(Fit, AGpuInTheMachinesMemoryHoldsAllOrNothing) {
+  const Fit fit = *estimator::fit(with_unified_gpu(machine_with(gib(768))), {}, question("q4_k_m"));
+  EXPECT_EQ(fit.placement, core::Placement::Gpu);
+  for (const core::Way& way : fit.ways) EXPECT_NE(way.placement, core::Placement::Hybrid);
+  const Fit small = *estimator::fit(with_unified_gpu(machine_with(gib(512))), {}, question("q4_k_m"));
+  EXPECT_EQ(small.verdict, Verdict::DoesNotFit);
+}
+
+TEST(Fit, AnIntegratedGpuUsesItsPartAndWhatItMayTake) {
+  core::Machine machine = with_unified_gpu(machine_with(gib(128)));
+  core::Gpu gpu = machine.gpus->front();
+  gpu.vram_total = core::Fact<core::Bytes>::known({gib(4)}, "test");
+  gpu.shared_memory = core::Fact<core::Bytes>::known({gib(60)}, "test");
+  EXPECT_EQ(estimator::gpu_memory(machine, gpu)->value, gib(64));
+}
+
 TEST(Fit, TheOrderOfGpusDoesNotMatter) {
   core::Machine machine = machine_with(gib(768));
   core::Gpu slow = with_gpu(machine, gib(8), 100e9).gpus->front();
