@@ -21,6 +21,7 @@
 #include "report/headline_text.h"
 #include "report/hwloc_annotate.h"
 #include "report/machine_text.h"
+#include "report/matrix_text.h"
 #include "report/measurements_csv.h"
 #include "report/measurements_md.h"
 #include "report/measurements_text.h"
@@ -55,6 +56,7 @@ std::string text_of(const Document& document) {
   if (document.machine) text += report::machine_text(*document.machine, colour);
   text += measured_text(document, colour);
   if (document.rehearsal) text += report::rehearsal_text(*document.rehearsal, colour);
+  if (document.matrix) return for_screen(text + report::matrix_text(*document.matrix, colour));
   if (document.plan) return for_screen(text + report::plan_text(*document.plan, colour));
   const bool explains = document.command == name_of(Command::Explain);
   if (document.fit)
@@ -133,6 +135,8 @@ int run_command(const Options& written) {
     case Command::Fit:
     case Command::Explain:
       return deliver(options, run_fit(options, *catalog));
+    case Command::Matrix:
+      return deliver(options, run_matrix(options, *catalog));
     case Command::Plan:
       return deliver(options, run_plan(options, *catalog));
     case Command::Rehearse:

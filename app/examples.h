@@ -32,6 +32,11 @@ inline constexpr const char* kPlanExamples =
     "  probe-llm plan --kit 768gb-ddr4-2400-oracle-x5-2 --platform oracle-x5-2\n"
     "  probe-llm plan                              what would make this machine faster\n\n";
 
+inline constexpr const char* kMatrixExamples =
+    "Examples:\n"
+    "  probe-llm matrix                              Kimi K2.6 on DDR4, DDR5, unified memory and cards\n"
+    "  probe-llm matrix --quant q4_k_m,q2_k --context 64k\n\n";
+
 inline constexpr const char* kRehearseExamples =
     "Examples:\n"
     "  probe-llm rehearse --folder /mnt/models              Kimi K2.6 Q4_K_M with llama-bench from PATH\n"

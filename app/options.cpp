@@ -106,6 +106,16 @@ void add_state(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
+void add_recipes(CLI::App& app, Options& options) {
+  app.add_option("--quant", options.quants,
+                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
 void add_fit(CLI::App& app, Options& options, Command command) {
   add_common(app, options, command);
   add_weights(app, options);
@@ -121,13 +131,7 @@ void add_fit(CLI::App& app, Options& options, Command command) {
       ->type_name("FILE");
   app.add_flag("--force", options.force, "Use a measurement of grade F all the same, and say so");
   add_model(app, options);
-  app.add_option("--quant", options.quants,
-                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
-      ->delimiter(',')
-      ->type_name("NAME");
-  app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
-      ->capture_default_str()
-      ->type_name("N");
+  add_recipes(app, options);
   app.add_option("--kv-type", options.kv_type, "Type of the KV cache: f16, bf16, f32, q8_0 or q4_0")
       ->capture_default_str()
       ->type_name("TYPE");
@@ -209,6 +213,15 @@ void add_plan(CLI::App& app, Options& options) {
   plan->footer(with_exit_codes(kPlanExamples));
 }
 
+void add_matrix(CLI::App& app, Options& options) {
+  CLI::App* matrix = app.add_subcommand(
+      "matrix", "What kinds of memory do with each recipe, beside what a web calculator claims");
+  add_common(*matrix, options, Command::Matrix);
+  add_model(*matrix, options);
+  add_recipes(*matrix, options);
+  matrix->footer(with_exit_codes(kMatrixExamples));
+}
+
 void add_probe(CLI::App& app, Options& options) {
   CLI::App* probe =
       app.add_subcommand("probe", "Show what the machine has: RAM, DIMMs, channels, NUMA, GPUs, disk");
@@ -263,6 +276,7 @@ void add_lists(CLI::App& app, Options& options) {
 Command chosen(const CLI::App& app) {
   if (app.got_subcommand("explain")) return Command::Explain;
   if (app.got_subcommand("plan")) return Command::Plan;
+  if (app.got_subcommand("matrix")) return Command::Matrix;
   if (app.got_subcommand("rehearse")) return Command::Rehearse;
   if (app.got_subcommand("probe")) return Command::Probe;
   if (app.got_subcommand("bench")) return Command::Bench;
@@ -275,8 +289,9 @@ Command chosen(const CLI::App& app) {
 
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
-  for (Command command : {Command::Explain, Command::Plan, Command::Rehearse, Command::Probe, Command::Bench,
-                          Command::Models, Command::Quants, Command::Capture, Command::Doctor})
+  for (Command command :
+       {Command::Explain, Command::Plan, Command::Matrix, Command::Rehearse, Command::Probe, Command::Bench,
+        Command::Models, Command::Quants, Command::Capture, Command::Doctor})
     if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
       return command;
   return Command::Fit;
@@ -309,6 +324,8 @@ std::string name_of(Command command) {
       return "explain";
     case Command::Plan:
       return "plan";
+    case Command::Matrix:
+      return "matrix";
     case Command::Rehearse:
       return "rehearse";
     case Command::Probe:
@@ -340,6 +357,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
   add_plan(app, options);
+  add_matrix(app, options);
   add_rehearse(app, options);
   add_probe(app, options);
   add_bench(app, options);

@@ -10,7 +10,7 @@
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Explain, Plan, Rehearse, Probe, Bench, Models, Quants, Capture, Doctor };
+enum class Command { Fit, Explain, Plan, Matrix, Rehearse, Probe, Bench, Models, Quants, Capture, Doctor };
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };

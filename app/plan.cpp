@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "app/ask.h"
 #include "app/commands.h"
@@ -11,6 +12,7 @@
 #include "app/measuring.h"
 #include "app/saved.h"
 #include "planner/kit.h"
+#include "planner/matrix.h"
 #include "planner/plan.h"
 #include "profiles/complete.h"
 #include "profiles/machine_spec.h"
@@ -106,6 +108,22 @@ core::Document run_plan(const Options& options, const profiles::Catalog& catalog
   plan.value().sentence = report::plan_sentence(*plan);
   document.fit = core::FitReport{{plan->now}, 0, plan->sentence};
   document.plan = std::move(plan.value());
+  return document;
+}
+
+core::Document run_matrix(const Options& options, const profiles::Catalog& catalog) {
+  core::Document document = start_document(options);
+  const auto questions = questions_of(options, catalog);
+  if (!questions) return failed(std::move(document), questions.error());
+  std::vector<planner::ClassMachine> machines;
+  for (const core::MemoryClass& memory : catalog.classes) {
+    auto spec = profiles::parse_machine_spec(memory.machine, catalog);
+    if (!spec) return failed(std::move(document), spec.error());
+    machines.push_back({memory, std::move(spec.value())});
+  }
+  auto matrix = planner::matrix(machines, *questions);
+  if (!matrix) return failed(std::move(document), matrix.error());
+  document.matrix = std::move(matrix.value());
   return document;
 }
 

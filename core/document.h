@@ -31,6 +31,7 @@ struct Document {
   std::optional<FitReport> fit;
   std::optional<Rehearsal> rehearsal{};
   std::optional<Plan> plan{};
+  std::optional<Matrix> matrix{};
   std::optional<Failure> failure;
 };
 

@@ -159,6 +159,7 @@ std::string to_json(const Document& document) {
   }
   if (document.fit) put_fit(json, *document.fit);
   if (document.plan) json["plan"] = plan_json(*document.plan);
+  if (document.matrix) json["matrix"] = matrix_json(*document.matrix);
   if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)
     json["error"] = {{"kind", name_of(document.failure->error.kind)},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,35 @@ struct Plan {
   /// Cheapest kind first.
   std::vector<Change> changes;
   std::string sentence;
+};
+
+/// A machine that stands for a class of memory, in a line, and what a web calculator claims of the class.
+struct MemoryClass {
+  std::string name;
+  std::string machine;
+  double claimed_tokens_per_second = 0;
+};
+
+/// What one recipe does on such a machine.
+struct MatrixCell {
+  std::string quant;
+  std::string quant_name;
+  Verdict verdict = Verdict::DoesNotFit;
+  std::optional<Interval> decode_tokens_per_second;
+};
+
+struct MatrixRow {
+  MemoryClass memory;
+  /// In theory; of the memory that the CPU reads.
+  BytesPerSecond bandwidth;
+  std::vector<MatrixCell> cells;
+};
+
+/// Classes of memory against recipes, at one context.
+struct Matrix {
+  std::string model_name;
+  std::int64_t context_tokens = 0;
+  std::vector<MatrixRow> rows;
 };
 
 }  // namespace probellm::core

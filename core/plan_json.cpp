@@ -49,4 +49,22 @@ Json plan_json(const Plan& plan) {
   return json;
 }
 
+Json matrix_json(const Matrix& matrix) {
+  Json json = {{"model_name", matrix.model_name}, {"context_tokens", matrix.context_tokens}};
+  json["rows"] = Json::array();
+  for (const MatrixRow& row : matrix.rows) {
+    Json cells = Json::array();
+    for (const MatrixCell& cell : row.cells)
+      cells.push_back({{"quant", cell.quant},
+                       {"verdict", name_of(cell.verdict)},
+                       {"decode_tokens_per_second", interval_json(cell.decode_tokens_per_second)}});
+    json["rows"].push_back({{"class", row.memory.name},
+                            {"machine", row.memory.machine},
+                            {"bandwidth_bytes_per_second", row.bandwidth.value},
+                            {"claimed_tokens_per_second", row.memory.claimed_tokens_per_second},
+                            {"cells", std::move(cells)}});
+  }
+  return json;
+}
+
 }  // namespace probellm::core

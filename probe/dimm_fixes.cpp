@@ -67,7 +67,7 @@ bool is_hexadecimal(std::string_view text) {
 
 }  // namespace
 
-std::string fix_placeholder(std::string text) {
+std::string fix_placeholder(const std::string& text) {
   const std::string word = lower(text);
   const bool is_placeholder =
       std::find(kPlaceholders.begin(), kPlaceholders.end(), word) != kPlaceholders.end();
@@ -75,7 +75,7 @@ std::string fix_placeholder(std::string text) {
       word.find("manufacturer") != std::string::npos || word.find("partnum") != std::string::npos;
   const bool is_blank = text.find_first_not_of("0xXF.- ?") == std::string::npos;
   const bool is_to_be_filled = word.starts_with("to be filled");
-  return is_to_be_filled || is_placeholder || is_sample || is_blank ? "" : text;
+  return is_to_be_filled || is_placeholder || is_sample || is_blank ? std::string() : text;
 }
 
 std::string fix_maker_number(const std::string& text) {

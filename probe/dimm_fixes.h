@@ -13,7 +13,7 @@ namespace probellm::probe {
 /// Text that stands where the firmware knows nothing: "Unknown", "To Be Filled By O.E.M.", "NO DIMM",
 /// "A1_Manufacturer0", "Array1_PartNumber0", "<BAD INDEX>", "FFFF". Seen on HPE's and Supermicro's servers,
 /// and on notebooks and desktops with AMI's sample tables. Returns "" for it, and other text as it is.
-std::string fix_placeholder(std::string text);
+std::string fix_placeholder(const std::string& text);
 
 /// A maker given as JEDEC's number (JEP106): "80AD000080AD" and "00CE00B300CE" on Dell's machines, "0xCE00"
 /// on Cisco's, "2C00B3002C00" on others. Returns the name, or the text as it is.

@@ -7,6 +7,7 @@
 #include "core/engine.h"
 #include "core/model.h"
 #include "core/parts.h"
+#include "core/plan.h"
 #include "core/result.h"
 
 namespace probellm::profiles {
@@ -28,6 +29,7 @@ struct Catalog {
   std::vector<core::CpuSpec> cpus;
   std::vector<core::Kit> kits;
   std::vector<core::Platform> platforms;
+  std::vector<core::MemoryClass> classes;
 };
 
 /// The embedded profiles; where `extra_dir` isn't empty, its files are read after them and replace entries of

@@ -121,6 +121,12 @@ void read_platform(const TomlFields& fields, Catalog& catalog) {
   put(catalog.platforms, std::move(platform), &core::Platform::id);
 }
 
+void read_class(const TomlFields& fields, Catalog& catalog) {
+  put(catalog.classes,
+      core::MemoryClass{fields.text("name"), fields.text("machine"), fields.number("claimed", kMostNumber)},
+      &core::MemoryClass::name);
+}
+
 }  // namespace
 
 void read_parts(const TomlFields& root, std::string_view file, Catalog& catalog) {
@@ -129,12 +135,14 @@ void read_parts(const TomlFields& root, std::string_view file, Catalog& catalog)
   for (const TomlFields& cpu : root.tables("cpu")) read_cpu(cpu, families, catalog);
   for (const TomlFields& gpu : root.tables("gpu")) read_gpu(gpu, catalog);
   for (const TomlFields& kit : root.tables("kit")) read_kit(kit, catalog);
+  for (const TomlFields& memory : root.tables("class")) read_class(memory, catalog);
   if (file == "platforms.toml")
     for (const TomlFields& platform : root.tables("platform")) read_platform(platform, catalog);
 }
 
 bool has_parts(std::string_view file) {
-  constexpr std::array<std::string_view, 4> kFiles{"gpus.toml", "cpus.toml", "kits.toml", "platforms.toml"};
+  constexpr std::array<std::string_view, 5> kFiles{"gpus.toml", "cpus.toml", "kits.toml", "platforms.toml",
+                                                   "classes.toml"};
   return std::find(kFiles.begin(), kFiles.end(), file) != kFiles.end();
 }
 

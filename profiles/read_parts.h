@@ -7,8 +7,8 @@
 
 namespace probellm::profiles {
 
-/// Reads the tables of gpus.toml, cpus.toml, kits.toml or platforms.toml into the catalog; an entry takes the
-/// place of one with the same name.
+/// Reads the tables of gpus.toml, cpus.toml, kits.toml, platforms.toml or classes.toml into the catalog; an
+/// entry takes the place of one with the same name.
 void read_parts(const TomlFields& root, std::string_view file, Catalog& catalog);
 
 /// Whether read_parts knows a file of that name.

@@ -48,5 +48,19 @@ TEST(Plan, AMistakeIsOneSentenceWithTheNearestThingKnown) {
       "9355\n");
 }
 
+TEST(Matrix, PrintsWhatTheSchemaSays) {
+  const Outcome outcome = run("matrix --json --quant q4_k_m,iq1_s");
+  EXPECT_EQ(outcome.exit_code, 0);
+  expect_valid(outcome);
+  for (const auto& row : outcome.json()["matrix"]["rows"]) EXPECT_EQ(row["cells"].size(), 2U);
+}
+
+TEST(Matrix, SaysWhatDoesNotFitAndWhatIsClaimed) {
+  const Outcome outcome = run("matrix");
+  EXPECT_NE(outcome.out.find("no fit"), std::string::npos);
+  EXPECT_NE(outcome.out.find("claimed"), std::string::npos);
+  EXPECT_EQ(run("matrix --context 1g").exit_code, 2);
+}
+
 }  // namespace
 }  // namespace probellm::tests
