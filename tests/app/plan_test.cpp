@@ -52,7 +52,8 @@ TEST(Matrix, PrintsWhatTheSchemaSays) {
   const Outcome outcome = run("matrix --json --quant q4_k_m,iq1_s");
   EXPECT_EQ(outcome.exit_code, 0);
   expect_valid(outcome);
-  for (const auto& row : outcome.json()["matrix"]["rows"]) EXPECT_EQ(row["cells"].size(), 2U);
+  const auto json = outcome.json();
+  for (const auto& row : json["matrix"]["rows"]) EXPECT_EQ(row["cells"].size(), 2U);
 }
 
 TEST(Matrix, SaysWhatDoesNotFitAndWhatIsClaimed) {
