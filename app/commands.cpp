@@ -17,7 +17,6 @@
 #include "probe/capture.h"
 #include "probe/captured.h"
 #include "probe/probe.h"
-#include "profiles/complete.h"
 #include "report/fit_text.h"
 
 namespace probellm::app {
@@ -45,7 +44,6 @@ core::Result<Document> gather(const Options& options, const profiles::Catalog& c
     const auto saved = load_machine(options.machine, catalog);
     if (!saved) return saved.error();
     document.machine = saved->machine;
-    profiles::complete(*document.machine, catalog);
     document.measurements = saved->measurements;
   }
   if (!options.measurements.empty()) {

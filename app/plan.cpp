@@ -39,11 +39,9 @@ Result<core::MachineSpec> read_spec(const Options& options, const profiles::Cata
     return spec ? spec : Error{spec.error().kind, "--machine " + spec.error().what};
   }
   if (options.machine.empty()) return profiles::spec_of(this_machine(options, catalog), catalog);
-  auto saved = load_machine(options.machine, catalog);
+  const auto saved = load_machine(options.machine, catalog);
   if (!saved) return saved.error();
-  core::Machine machine = *saved->machine;
-  profiles::complete(machine, catalog);
-  return profiles::spec_of(machine, catalog);
+  return profiles::spec_of(*saved->machine, catalog);
 }
 
 template <class Entry>

@@ -11,6 +11,7 @@
 
 #include "planner/machine.h"
 #include "probe/smbios.h"
+#include "profiles/complete.h"
 #include "profiles/machine_spec.h"
 
 namespace probellm::app {
@@ -93,6 +94,7 @@ Result<Document> load_machine(const std::string& file_or_name, const profiles::C
   if (!document->machine->memory.total)
     return Error{ErrorKind::Malformed,
                  fmt::format("--machine {}: machine.memory.total_bytes: expected a number", file_or_name)};
+  profiles::complete(*document.value().machine, catalog);
   return document;
 }
 

@@ -9,8 +9,8 @@
 
 namespace probellm::app {
 
-/// The document in a file, or of a named machine of the profiles; Malformed or NotFound with the place and
-/// what was expected.
+/// The document in a file, of a named machine of the profiles or of one in a line, with what the profiles say
+/// of its parts; Malformed or NotFound with the place and what was expected.
 core::Result<core::Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog);
 
 /// The document in a file; Malformed or NotFound with the place and what was expected.

@@ -22,8 +22,6 @@ Json need_json(const MemoryNeed& need) {
 
 Json bytes_or_null(const std::optional<Bytes>& bytes) { return bytes ? Json(bytes->value) : Json(nullptr); }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json counteroffer_json(const std::optional<Counteroffer>& offer) {
   if (!offer) return nullptr;
   return {{"usable_memory_bytes", offer->usable_memory.value},

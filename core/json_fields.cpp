@@ -221,6 +221,8 @@ std::optional<FlopsPerSecond> read_value(const FieldReader& reader, const char* 
   return FlopsPerSecond{*number};
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json interval_json(const std::optional<Interval>& interval) {
   if (!interval) return {{"low", nullptr}, {"likely", nullptr}, {"high", nullptr}};
   return {{"low", interval->low}, {"likely", interval->likely}, {"high", interval->high}};

@@ -69,6 +69,9 @@ inline Json plain(Bytes value) { return value.value; }
 inline Json plain(BytesPerSecond value) { return value.value; }
 inline Json plain(FlopsPerSecond value) { return value.value; }
 
+/// Null for an empty text.
+Json text_or_null(const std::string& text);
+
 /// {low, likely, high}, each null where there is none.
 Json interval_json(const std::optional<Interval>& interval);
 

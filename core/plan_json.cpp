@@ -5,8 +5,6 @@
 namespace probellm::core {
 namespace {
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json population_json(const PopulationRow& row) {
   return {{"modules", row.modules.count},
           {"bytes_each", row.modules.each.value},

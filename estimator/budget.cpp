@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+
+#include "estimator/weights.h"
 
 namespace probellm::estimator {
 namespace {
@@ -23,20 +24,18 @@ constexpr std::array kSoldGiB{8,   16,  24,  32,  48,  64,   96,   128,  192,  2
 /// More GPUs than any machine has; a file may list more.
 constexpr std::size_t kMostGpus = 1024;
 
-Bytes share(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
-
 }  // namespace
 
 std::optional<Bytes> host_budget(const core::Machine& machine) {
   const auto& memory = machine.memory;
   if (memory.usable && memory.total) return std::min(*memory.usable, *memory.total);
   if (memory.usable) return *memory.usable;
-  if (memory.total) return share(*memory.total, kLeftByKernel);
+  if (memory.total) return scaled(*memory.total, kLeftByKernel);
   return std::nullopt;
 }
 
 Bytes host_reserve(Bytes budget) {
-  return std::clamp(share(budget, 0.02), Bytes{512 * kMiB}, Bytes{8 * kGiB});
+  return std::clamp(scaled(budget, 0.02), Bytes{512 * kMiB}, Bytes{8 * kGiB});
 }
 
 std::optional<Bytes> gpu_memory(const core::Machine& machine, const core::Gpu& gpu) {
@@ -47,7 +46,7 @@ std::optional<Bytes> gpu_memory(const core::Machine& machine, const core::Gpu& g
   if (!gpu.unified) return std::nullopt;
   if (gpu.shared_memory) return *gpu.shared_memory;
   const auto host = host_budget(machine);
-  return host ? std::optional(share(*host, kLeftByOthers)) : std::nullopt;
+  return host ? std::optional(scaled(*host, kLeftByOthers)) : std::nullopt;
 }
 
 bool is_unified(const core::Machine& machine) {
@@ -61,14 +60,14 @@ std::vector<Bytes> vram_budgets(const core::Machine& machine) {
   if (!machine.gpus) return budgets;
   for (const core::Gpu& gpu : *machine.gpus) {
     const auto memory = gpu_memory(machine, gpu);
-    if (memory && budgets.size() < kMostGpus) budgets.push_back(share(*memory, kLeftByDriver));
+    if (memory && budgets.size() < kMostGpus) budgets.push_back(scaled(*memory, kLeftByDriver));
   }
   return budgets;
 }
 
 std::optional<Bytes> installed_memory_for(Bytes need) {
   for (std::int64_t gib : kSoldGiB) {
-    const Bytes usable = share({gib * kGiB}, kLeftByKernel);
+    const Bytes usable = scaled({gib * kGiB}, kLeftByKernel);
     if (usable - host_reserve(usable) >= need) return Bytes{gib * kGiB};
   }
   return std::nullopt;

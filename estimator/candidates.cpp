@@ -1,7 +1,6 @@
 #include "estimator/candidates.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <limits>
 #include <tuple>
@@ -10,6 +9,7 @@
 #include "estimator/budget.h"
 #include "estimator/decode.h"
 #include "estimator/numa.h"
+#include "estimator/weights.h"
 
 namespace probellm::estimator {
 namespace {
@@ -63,9 +63,7 @@ std::vector<Candidate> candidates(const core::Machine& machine, const core::Meas
                                   Bytes budget, const Question& question, Trust trust) {
   std::vector<Candidate> all;
   for (const auto& use : numa_uses(machine, question)) {
-    const double part = numa_part(machine, use);
-    const Room room{{std::llround(static_cast<double>(budget.value) * part)},
-                    vram_budgets(machine),
+    const Room room{scaled(budget, numa_part(machine, use)), vram_budgets(machine),
                     weight_copies(machine, use)};
     add_layouts(all, machine, room, question,
                 {{}, use, 1, gather_inputs(machine, measurements, question, use, trust)});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "estimator/budget.h"
 #include "estimator/candidates.h"
@@ -165,10 +166,15 @@ std::size_t index_of_best(const std::vector<Fit>& fits, const std::vector<Questi
   return best;
 }
 
-}  // namespace
+/// An answer, and what its curves follow from.
+struct Answer {
+  Fit fit;
+  Candidate best;
+  Bytes budget;
+};
 
-core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurements,
-                      const Question& question, Trust trust) {
+core::Result<Answer> answer_to(const Machine& machine, const core::Measurements& measurements,
+                               const Question& question, Trust trust) {
   const auto budget = host_budget(machine);
   if (!budget)
     return core::Error{core::ErrorKind::NotFound,
@@ -184,22 +190,34 @@ core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurem
     answer.threads =
         question.choice.threads ? question.choice.threads : best_threads(machine, measurements, best.use);
     answer.command = command_for(best, question, machine, answer.threads);
-    answer.decode_by_threads = decode_by_threads(machine, measurements, question, best, trust);
-    answer.prefill_by_micro_batch =
-        prefill_by_micro_batch(machine, measurements, *budget, question, best, trust);
   }
   if (answer.verdict == Verdict::Streams || answer.verdict == Verdict::DoesNotFit)
     add_counteroffer(answer, machine, *budget, question, best);
-  return answer;
+  return Answer{std::move(answer), best, *budget};
+}
+
+}  // namespace
+
+core::Result<Fit> fit(const Machine& machine, const core::Measurements& measurements,
+                      const Question& question, Trust trust) {
+  const auto answer = answer_to(machine, measurements, question, trust);
+  if (!answer) return answer.error();
+  return answer->fit;
 }
 
 core::Result<core::FitReport> fit_all(const Machine& machine, const core::Measurements& measurements,
                                       const std::vector<Question>& questions, Trust trust) {
   core::FitReport report;
   for (const Question& question : questions) {
-    const auto answer = fit(machine, measurements, question, trust);
+    auto answer = answer_to(machine, measurements, question, trust);
     if (!answer) return answer.error();
-    report.fits.push_back(*answer);
+    auto& [fit, best, budget] = answer.value();
+    if (fit.verdict != Verdict::DoesNotFit) {
+      fit.decode_by_threads = decode_by_threads(machine, measurements, question, best, trust);
+      fit.prefill_by_micro_batch =
+          prefill_by_micro_batch(machine, measurements, budget, question, best, trust);
+    }
+    report.fits.push_back(std::move(fit));
   }
   if (!report.fits.empty()) report.best = index_of_best(report.fits, questions);
   return report;

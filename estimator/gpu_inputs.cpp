@@ -12,8 +12,6 @@ using core::Basis;
 using core::Gpu;
 using core::Interval;
 
-Interval exactly(double value) { return {value, value, value}; }
-
 /// Matrix units' operations for each byte of VRAM bandwidth, from Apple's GPUs to a Radeon or RTX 4090.
 constexpr Interval kOperationsPerByte{20, 75, 250};
 
@@ -48,11 +46,7 @@ Assumption matrix_rate(const core::Machine& machine, const Interval& bandwidth) 
   if (const auto mean = mean_rate(machine, &Gpu::matrix_rate))
     return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec,
             machine.gpus->front().matrix_rate.source()};
-  return {"matrix rate of a GPU",
-          "flop/s",
-          {bandwidth.likely * kOperationsPerByte.low, bandwidth.likely * kOperationsPerByte.likely,
-           bandwidth.likely * kOperationsPerByte.high},
-          Basis::Assumed,
+  return {"matrix rate of a GPU", "flop/s", scaled(kOperationsPerByte, bandwidth.likely), Basis::Assumed,
           "20 to 250 operations for each byte of its bandwidth"};
 }
 

@@ -19,8 +19,6 @@ using core::Machine;
 using core::Measurement;
 using core::Measurements;
 
-Interval exactly(double value) { return {value, value, value}; }
-
 Assumption from_engine(std::string name, std::string unit, Interval value, const core::Engine& engine) {
   return {std::move(name), std::move(unit), value, Basis::Assumed, engine.source};
 }
@@ -116,7 +114,7 @@ Assumption peak(const Machine& machine, const Measured& measured, std::optional<
     Assumption all = from_row("f32 multiply-add peak", *row, "flop/s");
     const double used =
         threads && row->threads > 0 ? std::min(part, static_cast<double>(*threads) / row->threads) : part;
-    for (double* end : {&all.value.low, &all.value.likely, &all.value.high}) *end *= used;
+    all.value = scaled(all.value, used);
     return all;
   }
   Interval cores = cores_of(machine.cpu);

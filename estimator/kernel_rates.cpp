@@ -39,7 +39,7 @@ void put(Inputs& inputs, Input input, Assumption value) {
 }
 
 Assumption scaled(Assumption rate, double factor) {
-  for (double* value : {&rate.value.low, &rate.value.likely, &rate.value.high}) *value *= factor;
+  rate.value = estimator::scaled(rate.value, factor);
   return rate;
 }
 

@@ -23,4 +23,10 @@ core::Assumption from_row(std::string name, const core::Measurement& row, std::s
   return {std::move(name), std::move(unit), value, core::Basis::Measured, source, is_forced};
 }
 
+core::Interval exactly(double value) { return {value, value, value}; }
+
+core::Interval scaled(const core::Interval& value, double factor) {
+  return {value.low * factor, value.likely * factor, value.high * factor};
+}
+
 }  // namespace probellm::estimator

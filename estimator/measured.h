@@ -24,4 +24,10 @@ const core::Measurement* usable_row(const Measured& measured, std::string_view i
 /// A row's median with its spread as an input of that name and unit.
 core::Assumption from_row(std::string name, const core::Measurement& row, std::string unit);
 
+/// A value that is known without a spread.
+core::Interval exactly(double value);
+
+/// All of an interval times a factor.
+core::Interval scaled(const core::Interval& value, double factor);
+
 }  // namespace probellm::estimator

@@ -18,8 +18,6 @@ int sockets_of(const core::Machine& machine) {
   return machine.cpu.sockets ? std::max(1, *machine.cpu.sockets) : 1;
 }
 
-Interval exactly(double value) { return {value, value, value}; }
-
 /// Each doubling of sockets costs the same share again.
 Interval for_sockets(const Interval& of_two, int sockets) {
   const double doublings = std::log2(static_cast<double>(sockets));
@@ -27,21 +25,26 @@ Interval for_sockets(const Interval& of_two, int sockets) {
           std::pow(of_two.high, doublings)};
 }
 
-/// Threads that read pages of all nodes, beside the same threads on pages of their own.
-std::optional<Assumption> measured_interleaving(const Measured& measured) {
-  const Measurement* spread = usable_row(measured, core::kMemoryReadInterleaved, core::Unit::ByteRate);
+/// What a row reads of the bandwidth that all threads have on pages of their own; absent where either isn't
+/// known.
+std::optional<Assumption> share_of_local(std::string name, const Measurement* row, const Measured& measured) {
   const Measurement* local = usable_row(measured, core::kMemoryRead, core::Unit::ByteRate);
-  if (spread == nullptr || local == nullptr || local->median <= 0) return std::nullopt;
-  Assumption share = from_row("interleaved pages over local ones", *spread, "");
+  if (row == nullptr || local == nullptr || local->median <= 0) return std::nullopt;
+  Assumption share = from_row(std::move(name), *row, "");
   for (double* end : {&share.value.low, &share.value.likely, &share.value.high})
     *end = std::min(1.0, *end / local->median);
   return share;
 }
 
+/// Threads that read pages of all nodes, beside the same threads on pages of their own.
+std::optional<Assumption> measured_interleaving(const Measured& measured) {
+  return share_of_local("interleaved pages over local ones",
+                        usable_row(measured, core::kMemoryReadInterleaved, core::Unit::ByteRate), measured);
+}
+
 /// The fastest node's cores on its own memory; only where each socket is one node.
 std::optional<Assumption> measured_socket(const core::Machine& machine, const Measured& measured) {
   if (machine.numa.nodes.size() != static_cast<std::size_t>(sockets_of(machine))) return std::nullopt;
-  const Measurement* local = usable_row(measured, core::kMemoryRead, core::Unit::ByteRate);
   const Measurement* best = nullptr;
   for (const Measurement& row : measured.all.rows) {
     const bool is_node = row.id == core::kMemoryReadNuma && row.status == core::Status::Ok &&
@@ -50,11 +53,7 @@ std::optional<Assumption> measured_socket(const core::Machine& machine, const Me
     if (!is_node || row.at.at("cpu_node") != row.at.at("memory_node")) continue;
     if (best == nullptr || row.median > best->median) best = &row;
   }
-  if (best == nullptr || local == nullptr || local->median <= 0) return std::nullopt;
-  Assumption share = from_row("one socket's bandwidth over all sockets'", *best, "");
-  for (double* end : {&share.value.low, &share.value.likely, &share.value.high})
-    *end = std::min(1.0, *end / local->median);
-  return share;
+  return share_of_local("one socket's bandwidth over all sockets'", best, measured);
 }
 
 }  // namespace

@@ -79,8 +79,6 @@ Verdict judge(const core::MemoryNeed& need) {
   return host.need - need.os <= host.budget ? Verdict::Tight : Verdict::DoesNotFit;
 }
 
-Bytes scaled(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
-
 double share_that_fits(Bytes room, Bytes whole) {
   if (whole.value == 0) return 1;
   return std::clamp(room / whole, 0.0, 1.0);

@@ -14,8 +14,6 @@ using core::Flops;
 
 constexpr std::int64_t kBytesOfActivation = 2;
 
-Bytes scaled(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
-
 /// The batches, and all of their work in `all`.
 PromptWork batches_of(const Question& q, BatchWork& all) {
   const core::Model& model = q.model;

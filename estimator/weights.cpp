@@ -1,5 +1,7 @@
 #include "estimator/weights.h"
 
+#include <cmath>
+
 namespace probellm::estimator {
 namespace {
 
@@ -93,6 +95,8 @@ WeightBytes weigh(const std::vector<core::WeightGroup>& groups) {
 WeightBytes weigh(const core::Model& model, const core::Quant& quant) {
   return weigh(weight_groups(model, quant));
 }
+
+Bytes scaled(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
 
 Bytes file_bytes(const WeightBytes& weights) { return weights.routed_experts + weights.rest; }
 

@@ -48,6 +48,9 @@ WeightBytes weigh(const core::Model& model, const core::Quant& quant);
 /// Bytes of all weights together.
 core::Bytes file_bytes(const WeightBytes& weights);
 
+/// So much of some bytes, rounded.
+core::Bytes scaled(core::Bytes bytes, double factor);
+
 /// Layers that have routed experts.
 std::int64_t expert_layers(const core::Model& model);
 

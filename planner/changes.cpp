@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "estimator/fit.h"
 #include "planner/machine.h"
 #include "planner/plan.h"
 #include "planner/population.h"
@@ -86,18 +85,17 @@ bool reaches(const std::optional<core::Interval>& speed, std::optional<double> t
   return !target || (speed && speed->likely >= *target);
 }
 
-core::Result<Change> outcome(const Request& request, const Changed& changed, const core::Fit& now) {
-  const auto specified = machine_of(changed.spec);
-  if (!specified) return specified.error();
-  const auto fit = estimator::fit(specified->machine, specified->measurements, request.question);
-  if (!fit) return fit.error();
+core::Result<Change> change_of(const Request& request, const Changed& changed, const core::Fit& now) {
+  const auto outcome = outcome_of(changed.spec, request.question);
+  if (!outcome) return outcome.error();
+  const core::Fit& fit = outcome->fit;
   const auto& target = request.target_tokens_per_second;
   const auto& before = now.decode_tokens_per_second;
-  const auto& after = fit->decode_tokens_per_second;
-  Change change{changed.what, fit->verdict, after, {}, false};
+  const auto& after = fit.decode_tokens_per_second;
+  Change change{changed.what, fit.verdict, after, {}, false};
   if (before && after) change.times = after->likely / before->likely;
   const bool was_enough = runs(now.verdict) && reaches(before, target);
-  change.flips = !was_enough && runs(fit->verdict) && reaches(after, target);
+  change.flips = !was_enough && runs(fit.verdict) && reaches(after, target);
   return change;
 }
 
@@ -111,7 +109,7 @@ core::Result<std::vector<Change>> changes(const Request& request, const core::Fi
   bool has_larger = false, has_flip = false;
   for (const Changed& changed : all) {
     // A change that the machine can't have, as too many modules, isn't one.
-    const auto done = outcome(request, changed, now);
+    const auto done = change_of(request, changed, now);
     if (!done) continue;
     // Of larger modules the next size, and the first with which it runs.
     const bool is_larger = done->what.starts_with(kLarger);

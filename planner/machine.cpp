@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "planner/population.h"
+#include "estimator/fit.h"
 
 namespace probellm::planner {
 namespace {
@@ -120,7 +120,16 @@ core::Result<Specified> machine_of(const MachineSpec& spec) {
   if (is_unified(spec.cpu) && gpus->empty()) put_unified_gpu(gpus.value(), machine, spec.cpu);
   machine.gpus = Fact<std::vector<core::Gpu>>::known(std::move(gpus.value()), "the specification");
   if (spec.disk) put_disk(specified, *spec.disk);
+  specified.running = *running;
   return specified;
+}
+
+core::Result<Outcome> outcome_of(const MachineSpec& spec, const estimator::Question& question) {
+  const auto specified = machine_of(spec);
+  if (!specified) return specified.error();
+  const auto fit = estimator::fit(specified->machine, specified->measurements, question);
+  if (!fit) return fit.error();
+  return Outcome{specified->running, *fit};
 }
 
 }  // namespace probellm::planner

@@ -2,7 +2,6 @@
 #include <tuple>
 #include <utility>
 
-#include "estimator/fit.h"
 #include "planner/machine.h"
 #include "planner/plan.h"
 #include "planner/population.h"
@@ -33,22 +32,19 @@ bool holds_half(const core::Fit& fit, const core::Modules& modules) {
 core::Result<PopulationRow> row_of(const Request& request, const core::Modules& modules) {
   core::MachineSpec spec = request.spec;
   spec.memory = modules;
-  const auto running = run_modules(spec.cpu, spec.sockets, modules);
-  if (!running) return running.error();
-  const auto specified = machine_of(spec);
-  if (!specified) return specified.error();
-  const auto fit = estimator::fit(specified->machine, specified->measurements, request.question);
-  if (!fit) return fit.error();
+  const auto outcome = outcome_of(spec, request.question);
+  if (!outcome) return outcome.error();
+  const auto& [running, fit] = *outcome;
   return PopulationRow{modules,
-                       running->channels_filled,
-                       running->channels,
-                       running->transfers_per_second,
-                       running->slowed_by,
-                       running->bandwidth,
+                       running.channels_filled,
+                       running.channels,
+                       running.transfers_per_second,
+                       running.slowed_by,
+                       running.bandwidth,
                        modules.each * modules.count,
                        relative_size(modules),
-                       holds_half(*fit, modules) ? fit->verdict : core::Verdict::DoesNotFit,
-                       fit->decode_tokens_per_second};
+                       holds_half(fit, modules) ? fit.verdict : core::Verdict::DoesNotFit,
+                       fit.decode_tokens_per_second};
 }
 
 /// The fastest modules that the CPU takes, even where so many a channel slow them down.

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "profiles/embedded.h"
+#include "profiles/letters.h"
 #include "profiles/read_profile.h"
 
 namespace probellm::profiles {
@@ -15,16 +16,10 @@ namespace fs = std::filesystem;
 using core::Error;
 using core::ErrorKind;
 
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 template <class Entry>
 const Entry* find_entry(const std::vector<Entry>& entries, std::string_view name) {
   const auto is_named = [&](const Entry& entry) {
-    const auto is_same = [&](const std::string& word) { return same_word(word, name); };
+    const auto is_same = [&](const std::string& word) { return lowered(word) == lowered(name); };
     return is_same(entry.id) || std::any_of(entry.aliases.begin(), entry.aliases.end(), is_same);
   };
   const auto found = std::find_if(entries.begin(), entries.end(), is_named);

@@ -1,26 +1,24 @@
 #include "profiles/complete.h"
 
-#include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
+
+#include "profiles/letters.h"
 
 namespace probellm::profiles {
 namespace {
 
 constexpr double kBytesPerTransfer = 8;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool holds(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
 template <class Spec>
 const Spec* longest_in(std::string_view name, const std::vector<Spec>& specs) {
+  const std::string small = lowered(name);
   const Spec* best = nullptr;
   for (const Spec& spec : specs)
-    if (holds(name, spec.name) && (best == nullptr || spec.name.size() > best->name.size())) best = &spec;
+    if (small.find(lowered(spec.name)) != std::string::npos &&
+        (best == nullptr || spec.name.size() > best->name.size()))
+      best = &spec;
   return best;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "profiles/complete.h"
+#include "profiles/letters.h"
 
 namespace probellm::profiles {
 namespace {
@@ -43,12 +44,6 @@ std::vector<std::string> parts_of(std::string_view text) {
   return parts;
 }
 
-std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return text;
-}
-
 /// A count in front, as "24x32GB" or "2 x EPYC 9355", and the rest.
 struct Counted {
   int count = 1;
@@ -81,7 +76,7 @@ std::string nearest(const std::string& name, const Catalog& catalog) {
   std::string best;
   std::size_t least = 1000;
   const auto look_at = [&](const std::string& known) {
-    const std::size_t now = distance(upper(name), upper(known));
+    const std::size_t now = distance(raised(name), raised(known));
     if (now < least) best = known, least = now;
   };
   for (const core::CpuSpec& cpu : catalog.cpus) look_at(cpu.name);
@@ -102,7 +97,7 @@ core::Result<bool> read_memory(const std::string& part, MachineSpec& spec) {
   memory.count = modules.count;
   const int each = std::stoi(match[1]);
   memory.each = {each * core::kGiB};
-  memory.type = upper(match[2].str());
+  memory.type = raised(match[2].str());
   if (!memory.type.empty() && std::find(kTypes.begin(), kTypes.end(), memory.type) == kTypes.end())
     return wrong(part,
                  "no memory type " + memory.type + " is known; DDR3, DDR4, DDR5, LPDDR5X and MRDIMM are");
@@ -123,9 +118,7 @@ core::Result<bool> read_disk(const std::string& part, MachineSpec& spec) {
   if (!std::regex_match(part, match, kDisk)) return false;
   if (spec.disk) return wrong(part, "a disk is stated twice");
   core::DiskSpec disk;
-  disk.kind = match[1].str();
-  std::transform(disk.kind.begin(), disk.kind.end(), disk.kind.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  disk.kind = lowered(match[1].str());
   if (match[2].matched)
     disk.size = core::Bytes{std::llround(std::strtod(match[2].str().c_str(), nullptr) * 1e12)};
   if (match[3].matched)

@@ -9,6 +9,7 @@
 #include "core/names.h"
 #include "report/amounts.h"
 #include "report/assumption_text.h"
+#include "report/fit_cells.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -17,32 +18,6 @@ namespace {
 using core::Fit;
 using core::Verdict;
 using Rows = std::vector<std::vector<Cell>>;
-
-Tone tone_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Fits:
-      return Tone::Good;
-    case Verdict::Tight:
-      return Tone::Warn;
-    case Verdict::Streams:
-      return Tone::Warn;
-    case Verdict::DoesNotFit:
-      return Tone::Bad;
-  }
-  return Tone::Plain;
-}
-
-std::string words_of(Verdict verdict) {
-  std::string words(core::name_of(verdict));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-std::string words_of(core::NumaUse use) {
-  std::string words(core::name_of(use));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 std::string needs_memory(const core::Counteroffer& offer) {
   if (!offer.installed_memory) return fmt::format("needs {} usable", gib(offer.usable_memory));
@@ -54,7 +29,7 @@ std::string remark(const Fit& fit) {
   std::vector<std::string> parts;
   if (fit.verdict == Verdict::Fits || fit.verdict == Verdict::Tight) {
     parts.emplace_back(core::name_of(fit.placement));
-    if (fit.numa) parts.push_back(words_of(*fit.numa));
+    if (fit.numa) parts.push_back(in_words(core::name_of(*fit.numa)));
   }
   if (!fit.bottleneck.empty()) parts.push_back(fit.bottleneck);
   if (!fit.no_speed_reason.empty()) parts.emplace_back("speed unknown");
@@ -63,17 +38,15 @@ std::string remark(const Fit& fit) {
 }
 
 std::vector<Cell> row_of(const Fit& fit, Tone tone) {
-  const auto& speed = fit.decode_tokens_per_second;
-  return {{fit.quant_name, tone},
-          {gib(fit.memory.weights)},
-          {gib(fit.memory.kv)},
-          {gib(fit.memory.compute)},
-          {gib(fit.memory.total)},
-          {words_of(fit.verdict), tone_of(fit.verdict)},
-          {speed ? digits(speed->low) : "-", Tone::Faint},
-          {speed ? digits(speed->likely) : "-", Tone::Strong},
-          {speed ? digits(speed->high) : "-", Tone::Faint},
-          {remark(fit), Tone::Faint}};
+  std::vector<Cell> row = with_speed({{fit.quant_name, tone},
+                                      {gib(fit.memory.weights)},
+                                      {gib(fit.memory.kv)},
+                                      {gib(fit.memory.compute)},
+                                      {gib(fit.memory.total)},
+                                      verdict_cell(fit.verdict)},
+                                     fit.decode_tokens_per_second);
+  row.push_back({remark(fit), Tone::Faint});
+  return row;
 }
 
 std::string basis_text(const Fit& best, Colour colour) {

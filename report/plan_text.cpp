@@ -8,6 +8,7 @@
 
 #include "core/names.h"
 #include "report/amounts.h"
+#include "report/fit_cells.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -18,23 +19,6 @@ using core::Verdict;
 using Rows = std::vector<std::vector<Cell>>;
 
 bool runs(Verdict verdict) { return verdict == Verdict::Fits || verdict == Verdict::Tight; }
-
-std::string words_of(Verdict verdict) {
-  std::string words(core::name_of(verdict));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-Tone tone_of(Verdict verdict) {
-  if (verdict == Verdict::DoesNotFit) return Tone::Bad;
-  return verdict == Verdict::Fits ? Tone::Good : Tone::Warn;
-}
-
-std::vector<Cell> speed_cells(const std::optional<core::Interval>& speed) {
-  return {{speed ? digits(speed->low) : "-", Tone::Faint},
-          {speed ? digits(speed->likely) : "-", Tone::Strong},
-          {speed ? digits(speed->high) : "-", Tone::Faint}};
-}
 
 std::string at_speed(double transfers, const std::string& slowed_by) {
   std::string text = fmt::format("{:.0f} MT/s", transfers / 1e6);
@@ -50,7 +34,7 @@ std::string memory_text(const Plan& plan) {
 std::string now_text(const Plan& plan) {
   const core::Fit& now = plan.now;
   std::string text = fmt::format("  {} {}, {} tokens of context: {}", now.model_name, now.quant_name,
-                                 grouped(now.context_tokens), words_of(now.verdict));
+                                 grouped(now.context_tokens), in_words(core::name_of(now.verdict)));
   if (const auto& speed = now.decode_tokens_per_second)
     text += fmt::format(" at {} tokens/s ({} to {})", digits(speed->likely), digits(speed->low),
                         digits(speed->high));
@@ -69,16 +53,14 @@ std::string populations_text(const Plan& plan, Colour colour) {
              {"likely", Tone::Faint},
              {"high", Tone::Faint}}};
   for (const core::PopulationRow& row : plan.populations) {
-    std::vector<Cell> cells{
-        {fmt::format("{}x {}", row.modules.count, gib(row.modules.each))},
-        {gib(row.total)},
-        {fmt::format("{}/{}", row.channels_filled, row.channels)},
-        {fmt::format("{:.0f}", row.runs_at / 1e6), row.slowed_by.empty() ? Tone::Plain : Tone::Warn},
-        {gb_per_second(row.bandwidth.value)},
-        {words_of(row.verdict), tone_of(row.verdict)}};
-    const auto speed = speed_cells(row.decode_tokens_per_second);
-    cells.insert(cells.end(), speed.begin(), speed.end());
-    rows.push_back(std::move(cells));
+    rows.push_back(with_speed(
+        {{fmt::format("{}x {}", row.modules.count, gib(row.modules.each))},
+         {gib(row.total)},
+         {fmt::format("{}/{}", row.channels_filled, row.channels)},
+         {fmt::format("{:.0f}", row.runs_at / 1e6), row.slowed_by.empty() ? Tone::Plain : Tone::Warn},
+         {gb_per_second(row.bandwidth.value)},
+         verdict_cell(row.verdict)},
+        row.decode_tokens_per_second));
   }
   const auto right = Align::Right;
   return "\n" + paint(colour, Tone::Strong, "Ways to fill its slots with equal modules, the smallest first") +
@@ -95,10 +77,9 @@ std::string changes_text(const Plan& plan, Colour colour) {
              {"high", Tone::Faint},
              {"", Tone::Faint}}};
   for (const core::Change& change : plan.changes) {
-    std::vector<Cell> cells{{change.what, change.flips ? Tone::Strong : Tone::Plain},
-                            {words_of(change.verdict), tone_of(change.verdict)}};
-    const auto speed = speed_cells(change.decode_tokens_per_second);
-    cells.insert(cells.end(), speed.begin(), speed.end());
+    auto cells =
+        with_speed({{change.what, change.flips ? Tone::Strong : Tone::Plain}, verdict_cell(change.verdict)},
+                   change.decode_tokens_per_second);
     cells.push_back({change.times ? fmt::format("x {:.2f}", *change.times) : "", Tone::Faint});
     rows.push_back(std::move(cells));
   }

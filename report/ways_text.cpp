@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "core/names.h"
 #include "report/amounts.h"
+#include "report/fit_cells.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -14,24 +15,6 @@ namespace {
 
 using core::Fit;
 using Rows = std::vector<std::vector<Cell>>;
-
-std::vector<Cell> speed_cells(const std::optional<core::Interval>& speed) {
-  return {{speed ? digits(speed->low) : "-", Tone::Faint},
-          {speed ? digits(speed->likely) : "-", Tone::Strong},
-          {speed ? digits(speed->high) : "-", Tone::Faint}};
-}
-
-std::vector<Cell> with_speed(std::vector<Cell> row, const std::optional<core::Interval>& speed) {
-  const auto cells = speed_cells(speed);
-  row.insert(row.end(), cells.begin(), cells.end());
-  return row;
-}
-
-std::string verdict_of(const core::Way& way) {
-  std::string words(core::name_of(way.verdict));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 std::string threads_text(const Fit& fit, Colour colour) {
   if (fit.decode_by_threads.empty()) return "";
@@ -62,8 +45,7 @@ std::string micro_batches_text(const Fit& fit, Colour colour) {
 
 std::string words_of(const core::Way& way) {
   std::string words(core::name_of(way.placement));
-  if (way.numa) words += fmt::format(", {}", core::name_of(*way.numa));
-  std::replace(words.begin(), words.end(), '_', ' ');
+  if (way.numa) words += ", " + in_words(core::name_of(*way.numa));
   if (way.together > 1) words += fmt::format(", {} GPUs sharing each layer", way.together);
   return words;
 }
@@ -77,8 +59,8 @@ std::string ways_text(const Fit& fit, Colour colour) {
              {"likely", Tone::Faint},
              {"high", Tone::Faint}}};
   for (const core::Way& way : fit.ways)
-    rows.push_back(
-        with_speed({{words_of(way)}, {gib(way.memory)}, {verdict_of(way)}}, way.decode_tokens_per_second));
+    rows.push_back(with_speed({{words_of(way)}, {gib(way.memory)}, {in_words(core::name_of(way.verdict))}},
+                              way.decode_tokens_per_second));
   return "\n" + paint(colour, Tone::Strong, "Every way to run it, the best first") + "\n" +
          table({Align::Left, Align::Right, Align::Left, Align::Right, Align::Right, Align::Right}, rows,
                colour);

@@ -86,7 +86,9 @@ TEST(Prompt, FirstTokenIsTheWholePromptsTime) {
 }
 
 TEST(Prompt, TheCurveOverMicroBatchesHasTheOneThatIsUsed) {
-  const Fit fit = fit_of(asked_with("llama.cpp", 512), Placement::Cpu);
+  estimator::Question asked = asked_with("llama.cpp", 512);
+  asked.choice.placement = Placement::Cpu;
+  const Fit fit = estimator::fit_all(with_gpus(1), read_bandwidth(300e9), {asked})->fits.front();
   ASSERT_EQ(fit.prefill_by_micro_batch.size(), 6U);
   EXPECT_EQ(fit.prefill_by_micro_batch[2].tokens, 512);
   EXPECT_NEAR(fit.prefill_by_micro_batch[2].tokens_per_second.likely, prefill(fit), 1e-9);
