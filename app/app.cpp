@@ -15,6 +15,7 @@
 #include "app/saved.h"
 #include "app/terminal.h"
 #include "app/version.h"
+#include "probe/capture/write_tree.h"
 #include "report/doctor_md.h"
 #include "report/explain_text.h"
 #include "report/fit_text.h"
@@ -110,10 +111,14 @@ int deliver_capture(const Options& options) {
   if (document.failure || options.format == Format::Json) return deliver(options, document);
   const std::string_view without =
       options.keep_identifiers ? "" : ", without serial numbers, UUIDs, MAC addresses and host names";
+  const std::string& where = options.capture_dir;
+  const std::string read_it =
+      probe::is_archive_name(where)
+          ? fmt::format("tar xzf {} and probe-llm probe --root {}", where, probe::archived_folder(where))
+          : fmt::format("probe-llm probe --root {}", where);
   return finish(
       options, 0,
-      fmt::format("What was read of this machine is in {}{}.\nRead it with: probe-llm probe --root {}\n",
-                  options.capture_dir, without, options.capture_dir));
+      fmt::format("What was read of this machine is in {}{}.\nRead it with: {}\n", where, without, read_it));
 }
 
 core::Result<std::string> forgotten(const Options& options) {

@@ -14,8 +14,8 @@
 #include "app/version.h"
 #include "bench/bench.h"
 #include "estimator/fit.h"
-#include "probe/capture.h"
-#include "probe/captured.h"
+#include "probe/capture/capture.h"
+#include "probe/capture/captured.h"
 #include "probe/probe.h"
 #include "report/fit_text.h"
 
@@ -91,7 +91,7 @@ Document run_capture(const Options& options) {
   const auto captured =
       probe::capture(probe::live_sources(options.weights_dir), options.capture_dir, identifiers);
   if (!captured) return fail(document, captured.error(), kExitUsage), document;
-  document.machine = probe::read_machine(probe::captured_sources(options.capture_dir, ""));
+  document.machine = captured->machine;
   return document;
 }
 

@@ -16,7 +16,7 @@ core::Document start_document(const Options& options);
 /// Reads the machine.
 core::Document run_probe(const Options& options, const profiles::Catalog& catalog);
 
-/// Records the machine in a folder; the document has what is read back from there, or the failure.
+/// Records the machine in a folder or an archive; the document has what reading that gives, or the failure.
 core::Document run_capture(const Options& options);
 
 /// Reads and measures the machine; a failure is in the document.

@@ -55,7 +55,8 @@ inline constexpr const char* kProbeExamples =
 inline constexpr const char* kCaptureExamples =
     "Examples:\n"
     "  probe-llm capture server             what was read here, in the folder server\n"
-    "  tar czf server.tar.gz server         to send it; elsewhere, unpacked:\n"
+    "  probe-llm capture server.tar.gz      the same as an archive, to send; elsewhere, unpacked by tar "
+    "xzf:\n"
     "  probe-llm probe --root server        the same machine\n\n";
 
 inline constexpr const char* kDoctorExamples =

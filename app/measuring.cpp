@@ -8,7 +8,7 @@
 #include "app/ask.h"
 #include "app/terminal.h"
 #include "app/version.h"
-#include "probe/captured.h"
+#include "probe/capture/captured.h"
 #include "probe/probe.h"
 #include "profiles/complete.h"
 

@@ -13,10 +13,10 @@ void add_root(CLI::App& app, Options& options) {
 
 CLI::App* add_capture(CLI::App& app, Options& options) {
   CLI::App* capture =
-      app.add_subcommand("capture", "Record what is read of this machine in a folder, for --root elsewhere");
-  capture->add_option("folder", options.capture_dir, "Folder to write, new or empty")
+      app.add_subcommand("capture", "Record what is read of this machine, for --root elsewhere");
+  capture->add_option("where", options.capture_dir, "Folder to write, new or empty, or archive to write, new")
       ->required()
-      ->type_name("DIR");
+      ->type_name("DIR|FILE.tar.gz");
   capture->add_flag("--keep-identifiers", options.keep_identifiers,
                     "Keep serial numbers, UUIDs, MAC addresses and host names");
   capture->footer(std::string(kCaptureExamples) + kExitCodes);

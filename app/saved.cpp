@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "planner/machine.h"
-#include "probe/smbios.h"
+#include "probe/memory/smbios.h"
 #include "profiles/complete.h"
 #include "profiles/machine_spec.h"
 

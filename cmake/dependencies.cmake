@@ -29,3 +29,11 @@ find_library(HWLOC_LIBRARY NAMES libhwloc.a hwloc REQUIRED)
 add_library(hwloc INTERFACE)
 target_include_directories(hwloc SYSTEM INTERFACE ${HWLOC_INCLUDE_DIR})
 target_link_libraries(hwloc INTERFACE ${HWLOC_LIBRARY})
+
+# So do libtar, which lays out the headers of a capture's archive, and zlib, which compresses it.
+find_path(TAR_INCLUDE_DIR libtar.h REQUIRED)
+find_library(TAR_LIBRARY NAMES libtar.a tar REQUIRED)
+find_library(Z_LIBRARY NAMES libz.a z REQUIRED)
+add_library(tar INTERFACE)
+target_include_directories(tar SYSTEM INTERFACE ${TAR_INCLUDE_DIR})
+target_link_libraries(tar INTERFACE ${TAR_LIBRARY} ${Z_LIBRARY})

@@ -9,7 +9,7 @@
 #include "core/fact.h"
 #include "core/result.h"
 #include "core/units.h"
-#include "probe/nvml.h"
+#include "probe/gpu/nvml.h"
 #include "probe/sys_root.h"
 
 namespace probellm::probe {

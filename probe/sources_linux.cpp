@@ -12,7 +12,7 @@
 #include <memory>
 
 #include "probe/sources.h"
-#include "probe/system_names.h"
+#include "probe/system/system_names.h"
 #include "probe/text.h"
 
 namespace probellm::probe {

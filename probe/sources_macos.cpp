@@ -6,7 +6,7 @@
 #include <string>
 
 #include "probe/sources.h"
-#include "probe/sysctl.h"
+#include "probe/system/sysctl.h"
 #include "probe/text.h"
 
 namespace probellm::probe {

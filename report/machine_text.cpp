@@ -135,9 +135,9 @@ std::string cores_line(const core::Cpu& cpu) {
 }
 
 std::string cpu_line(const core::Cpu& cpu) {
-  return fmt::format("{}; {}, {}, {}; {}", said(cpu.model, [](const std::string& name) { return name; }),
+  return fmt::format("{}; {}, {}, {}{}{}", said(cpu.model, [](const std::string& name) { return name; }),
                      counted(cpu.sockets, "socket"), counted(cpu.cores, "core"),
-                     counted(cpu.threads, "thread"), fmt::join(cpu.isa, " ")) +
+                     counted(cpu.threads, "thread"), cpu.isa.empty() ? "" : "; ", fmt::join(cpu.isa, " ")) +
          cores_line(cpu);
 }
 

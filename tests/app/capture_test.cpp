@@ -43,6 +43,29 @@ TEST(Capture, RefusesAFolderWithSomethingInIt) {
   EXPECT_EQ(run("capture " + folder).exit_code, 2);
 }
 
+TEST(Capture, UnpacksFromAnArchiveToTheSameMachine) {
+  const std::string folder = fresh("unpacked");
+  const std::string archive = folder + "/machine.tar.gz";
+  fs::create_directories(folder);
+  const Outcome outcome = run("capture --json " + archive);
+  ASSERT_EQ(std::system(("tar xzf " + archive + " -C " + folder).c_str()), 0);
+  EXPECT_EQ(machine_in(folder + "/machine").dump(), outcome.json()["machine"].dump());
+}
+
+TEST(Capture, LeavesNothingBesideItsArchive) {
+  const std::string folder = fresh("alone");
+  fs::create_directories(folder);
+  EXPECT_NE(run("capture " + folder + "/m.tgz").out.find("tar xzf " + folder + "/m.tgz"), std::string::npos);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1);
+}
+
+TEST(Capture, RefusesAnArchiveThatIsThere) {
+  const std::string archive = fresh("there.tar.gz");
+  std::ofstream(archive) << "mine";
+  EXPECT_EQ(run("capture " + archive).exit_code, 2);
+  EXPECT_EQ(fs::file_size(archive), 4u);
+}
+
 TEST(Root, IsAnsweredForWithoutMeasuring) {
   const Outcome outcome = run("fit --json --quant q2_k --root " + fixture("server-768gb-12ch"));
   expect_valid(outcome);

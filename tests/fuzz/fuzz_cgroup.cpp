@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "probe/cgroup.h"
-#include "probe/limits.h"
+#include "probe/system/cgroup.h"
+#include "probe/system/limits.h"
 #include "probe/text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "probe/cpu_list.h"
+#include "probe/cpu/cpu_list.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "probe/disk.h"
-#include "probe/mounts.h"
-#include "probe/redaction.h"
+#include "probe/capture/redaction.h"
+#include "probe/devices/disk.h"
+#include "probe/devices/mounts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "probe/gpu.h"
-#include "probe/nvml_text.h"
+#include "probe/gpu/gpu.h"
+#include "probe/gpu/nvml_text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "probe/bandwidth.h"
-#include "probe/channels.h"
-#include "probe/diagnose_memory.h"
-#include "probe/dimms.h"
+#include "probe/memory/bandwidth.h"
+#include "probe/memory/channels.h"
+#include "probe/memory/diagnose_memory.h"
+#include "probe/memory/dimms.h"
 #include "probe/text.h"
 
 namespace probellm::tests {

@@ -35,7 +35,8 @@ const std::map<std::string, Names> kMayInclude{
 const std::map<std::string, std::regex> kLibraries{
     {"nlohmann/", std::regex("core/[a-z_]*json[a-z_]*\\.(h|cpp)|app/lists\\.cpp")},
     {"toml\\+\\+/", std::regex("profiles/.*")},
-    {"hwloc", std::regex("probe/topology\\.cpp")},
+    {"hwloc", std::regex("probe/cpu/topology\\.cpp")},
+    {"(libtar|zlib)\\.h", std::regex("probe/capture/archive\\.cpp")},
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},

@@ -1,4 +1,4 @@
-#include "probe/bandwidth.h"
+#include "probe/memory/bandwidth.h"
 
 #include <gtest/gtest.h>
 

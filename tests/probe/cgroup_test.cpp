@@ -1,4 +1,4 @@
-#include "probe/cgroup.h"
+#include "probe/system/cgroup.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "probe/channel_name.h"
+#include "probe/memory/channel_name.h"
 
 #include <gtest/gtest.h>
 

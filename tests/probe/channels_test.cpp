@@ -1,4 +1,4 @@
-#include "probe/channels.h"
+#include "probe/memory/channels.h"
 
 #include <gtest/gtest.h>
 

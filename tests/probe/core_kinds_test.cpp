@@ -1,4 +1,4 @@
-#include "probe/core_kinds.h"
+#include "probe/cpu/core_kinds.h"
 
 #include <gtest/gtest.h>
 

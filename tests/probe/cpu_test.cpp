@@ -1,8 +1,8 @@
-#include "probe/cpu.h"
+#include "probe/cpu/cpu.h"
 
 #include <gtest/gtest.h>
 
-#include "probe/hypervisor.h"
+#include "probe/system/hypervisor.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {

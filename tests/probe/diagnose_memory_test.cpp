@@ -1,4 +1,4 @@
-#include "probe/diagnose_memory.h"
+#include "probe/memory/diagnose_memory.h"
 
 #include <gtest/gtest.h>
 

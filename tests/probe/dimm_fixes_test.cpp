@@ -1,4 +1,4 @@
-#include "probe/dimm_fixes.h"
+#include "probe/memory/dimm_fixes.h"
 
 #include <gtest/gtest.h>
 

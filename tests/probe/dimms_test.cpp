@@ -1,4 +1,4 @@
-#include "probe/dimms.h"
+#include "probe/memory/dimms.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "probe/disk.h"
+#include "probe/devices/disk.h"
 
 #include <gtest/gtest.h>
 
-#include "probe/block_device.h"
+#include "probe/devices/block_device.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {

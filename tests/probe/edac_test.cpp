@@ -1,4 +1,4 @@
-#include "probe/edac.h"
+#include "probe/memory/edac.h"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/document.h"
+
 namespace probellm::probe {
 
 std::vector<std::string> fixture_names() {
@@ -20,6 +22,12 @@ std::string text_of(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+std::string json_of(const core::Machine& machine) {
+  core::Document document;
+  document.machine = machine;
+  return core::to_json(document);
 }
 
 }  // namespace probellm::probe

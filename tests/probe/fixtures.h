@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/machine.h"
+
 namespace probellm::probe {
 
 /// The folder of a machine in tests/fixtures.
@@ -16,5 +18,8 @@ std::vector<std::string> fixture_names();
 
 /// A file's text; empty where it can't be read.
 std::string text_of(const std::filesystem::path& path);
+
+/// The machine as a document's JSON.
+std::string json_of(const core::Machine& machine);
 
 }  // namespace probellm::probe

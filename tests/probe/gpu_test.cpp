@@ -1,8 +1,8 @@
-#include "probe/gpu.h"
+#include "probe/gpu/gpu.h"
 
 #include <gtest/gtest.h>
 
-#include "probe/pcie.h"
+#include "probe/devices/pcie.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {

@@ -1,4 +1,4 @@
-#include "probe/installed.h"
+#include "probe/memory/installed.h"
 
 #include <gtest/gtest.h>
 

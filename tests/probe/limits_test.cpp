@@ -1,8 +1,8 @@
-#include "probe/limits.h"
+#include "probe/system/limits.h"
 
 #include <gtest/gtest.h>
 
-#include "probe/memory.h"
+#include "probe/memory/memory.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {

@@ -7,10 +7,9 @@
 #include <random>
 
 #include "core/absences.h"
-#include "probe/captured.h"
+#include "probe/capture/captured.h"
 #include "probe/probe.h"
 #include "tests/probe/fixtures.h"
-#include "tests/probe/machine_summary.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {
@@ -22,12 +21,12 @@ class Machines : public testing::TestWithParam<std::string> {};
 
 TEST_P(Machines, AreReadAsExpected) {
   const fs::path machine = fixture(GetParam());
-  const std::string summary = summary_of(read_machine(captured_sources(machine.string(), "")));
+  const std::string read = json_of(read_machine(captured_sources(machine.string(), "")));
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(machine / "expected.txt", std::ios::binary) << summary;
-    GTEST_SKIP() << "expected.txt was rewritten";
+    std::ofstream(machine / "expected.json", std::ios::binary) << read;
+    GTEST_SKIP() << "expected.json was rewritten";
   }
-  EXPECT_EQ(summary, text_of(machine / "expected.txt"));
+  EXPECT_EQ(read, text_of(machine / "expected.json"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, Machines, testing::ValuesIn(fixture_names()), [](const auto& machine) {
@@ -72,8 +71,8 @@ TEST(BrokenMachine, OfGarbageIsRead) {
 
 TEST(BrokenMachine, SaysAReasonForEveryFact) {
   const core::Machine machine = read_machine(TemporaryRoot().sources());
-  EXPECT_EQ(summary_of(machine).find("not looked for"), std::string::npos);
-  EXPECT_EQ(summary_of(machine).find("absent ()"), std::string::npos);
+  EXPECT_EQ(json_of(machine).find("not looked for"), std::string::npos);
+  EXPECT_EQ(json_of(machine).find("\"reason\": \"\""), std::string::npos);
   for (const core::Absence& absence : core::absences_of(machine))
     EXPECT_NE(absence.reason, core::Fact<int>().reason()) << absence.what;
 }

@@ -1,9 +1,9 @@
-#include "probe/memory.h"
+#include "probe/memory/memory.h"
 
 #include <gtest/gtest.h>
 
-#include "probe/meminfo.h"
-#include "probe/numa.h"
+#include "probe/cpu/numa.h"
+#include "probe/memory/meminfo.h"
 
 namespace probellm::probe {
 namespace {

@@ -1,4 +1,4 @@
-#include "probe/node_kinds.h"
+#include "probe/cpu/node_kinds.h"
 
 #include <gtest/gtest.h>
 

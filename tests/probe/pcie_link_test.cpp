@@ -1,12 +1,12 @@
-#include "probe/pcie_link.h"
+#include "probe/devices/pcie_link.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "probe/gpu.h"
-#include "probe/nvml_text.h"
-#include "probe/unified_memory.h"
+#include "probe/gpu/gpu.h"
+#include "probe/gpu/nvml_text.h"
+#include "probe/gpu/unified_memory.h"
 #include "tests/probe/temporary_root.h"
 
 namespace probellm::probe {

@@ -1,10 +1,10 @@
-#include "probe/redaction.h"
+#include "probe/capture/redaction.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "probe/smbios.h"
+#include "probe/memory/smbios.h"
 #include "tests/probe/smbios_table.h"
 
 namespace probellm::probe {

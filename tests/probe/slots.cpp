@@ -1,9 +1,9 @@
 #include "tests/probe/slots.h"
 
-#include "probe/bandwidth.h"
-#include "probe/channels.h"
-#include "probe/diagnose_memory.h"
-#include "probe/installed.h"
+#include "probe/memory/bandwidth.h"
+#include "probe/memory/channels.h"
+#include "probe/memory/diagnose_memory.h"
+#include "probe/memory/installed.h"
 
 namespace probellm::probe {
 

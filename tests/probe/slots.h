@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/machine.h"
-#include "probe/dimms.h"
+#include "probe/memory/dimms.h"
 #include "tests/probe/smbios_table.h"
 
 namespace probellm::probe {

@@ -1,4 +1,4 @@
-#include "probe/smbios.h"
+#include "probe/memory/smbios.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "probe/sysctl.h"
+#include "probe/system/sysctl.h"
 
 #include <gtest/gtest.h>
 

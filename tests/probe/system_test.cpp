@@ -1,4 +1,4 @@
-#include "probe/system.h"
+#include "probe/system/system.h"
 
 #include <gtest/gtest.h>
 

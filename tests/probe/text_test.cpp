@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "probe/cpu_list.h"
+#include "probe/cpu/cpu_list.h"
 
 namespace probellm::probe {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "probe/captured.h"
+#include "probe/capture/captured.h"
 #include "probe/probe.h"
 #include "tests/probe/fixtures.h"
 

@@ -1,4 +1,4 @@
-#include "probe/topology.h"
+#include "probe/cpu/topology.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "probe/udev_memory.h"
+#include "probe/memory/udev_memory.h"
 
 #include <gtest/gtest.h>
 
