@@ -22,6 +22,8 @@ target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY=1)
 find_path(HWY_INCLUDE_DIR hwy/highway.h REQUIRED)
 add_library(hwy_headers INTERFACE)
 target_include_directories(hwy_headers SYSTEM INTERFACE ${HWY_INCLUDE_DIR})
+# Its assertions end in its library.
+target_compile_definitions(hwy_headers INTERFACE HWY_IS_DEBUG_BUILD=0)
 
 # hwloc comes as an archive, so that the binary runs where hwloc isn't installed.
 find_path(HWLOC_INCLUDE_DIR hwloc.h REQUIRED)
