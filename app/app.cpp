@@ -12,6 +12,7 @@
 #include "app/kept.h"
 #include "app/plan.h"
 #include "app/rehearse.h"
+#include "app/report.h"
 #include "app/saved.h"
 #include "app/terminal.h"
 #include "app/version.h"
@@ -28,6 +29,7 @@
 #include "report/measurements_text.h"
 #include "report/plan_text.h"
 #include "report/rehearsal_text.h"
+#include "report/report_text.h"
 
 namespace probellm::app {
 namespace {
@@ -53,6 +55,7 @@ std::string text_of(const Document& document) {
   if (document.failure && !document.machine) return "";
   if (document.command == name_of(Command::Doctor)) return for_screen(report::doctor_md(document));
   const report::Colour colour = output_colour();
+  if (document.command == name_of(Command::Report)) return for_screen(report::report_text(document, colour));
   std::string text = report::header_text(document, colour);
   if (document.machine) text += report::machine_text(*document.machine, colour);
   text += measured_text(document, colour);
@@ -121,6 +124,14 @@ int deliver_capture(const Options& options) {
       fmt::format("What was read of this machine is in {}{}.\nRead it with: {}\n", where, without, read_it));
 }
 
+int deliver_report(const Options& options, const Document& document) {
+  if (document.failure) return deliver(options, document);
+  const auto printed = write_report(options, document);
+  if (!printed) return deliver(options, failed(options, printed.error(), kExitUsage));
+  const bool is_printed = printed->empty() || options.format == Format::Json;
+  return is_printed ? deliver(options, document) : finish(options, exit_code_of(document), *printed);
+}
+
 core::Result<std::string> forgotten(const Options& options) {
   const auto count = forget(options);
   if (!count) return count.error();
@@ -140,6 +151,8 @@ int run_command(const Options& written) {
     case Command::Fit:
     case Command::Explain:
       return deliver(options, run_fit(options, *catalog));
+    case Command::Report:
+      return deliver_report(options, run_report(options, *catalog));
     case Command::Matrix:
       return deliver(options, run_matrix(options, *catalog));
     case Command::Plan:

@@ -107,6 +107,16 @@ Document run_bench(const Options& options, const profiles::Catalog& catalog) {
   return document;
 }
 
+core::Result<core::FitReport> predict(const Options& options,
+                                      const std::vector<estimator::Question>& questions,
+                                      const Document& document) {
+  auto report = estimator::fit_all(*document.machine, *document.measurements,
+                                   with_rehearsal(questions, options, *document.machine),
+                                   options.force ? estimator::Trust::Forced : estimator::Trust::Graded);
+  if (report) report.value().sentence = report::verdict_sentence(*report);
+  return report;
+}
+
 Document run_fit(const Options& options, const profiles::Catalog& catalog) {
   Document document = start_document(options);
   const auto questions = questions_of(options, catalog);
@@ -120,11 +130,8 @@ Document run_fit(const Options& options, const profiles::Catalog& catalog) {
   const bool measures = document.machine->live && options.measurements.empty();
   if (measures) add_measurements(document, *document.machine, *plan);
   if (document.failure) return document;
-  auto report = estimator::fit_all(*document.machine, *document.measurements,
-                                   with_rehearsal(*questions, options, *document.machine),
-                                   options.force ? estimator::Trust::Forced : estimator::Trust::Graded);
+  auto report = predict(options, *questions, document);
   if (!report) return fail(document, report.error(), kExitUnknown), document;
-  report.value().sentence = report::verdict_sentence(*report);
   document.fit = std::move(report.value());
   return document;
 }

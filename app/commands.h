@@ -1,10 +1,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/options.h"
 #include "core/document.h"
 #include "core/result.h"
+#include "estimator/question.h"
 #include "profiles/catalog.h"
 #include "report/style.h"
 
@@ -24,6 +26,12 @@ core::Document run_bench(const Options& options, const profiles::Catalog& catalo
 
 /// Reads, measures and predicts; a failure is in the document.
 core::Document run_fit(const Options& options, const profiles::Catalog& catalog);
+
+/// The answers to questions about the document's machine, with what was measured of it and how far the
+/// estimate was off where it was rehearsed here; NotFound where the machine's memory isn't known.
+core::Result<core::FitReport> predict(const Options& options,
+                                      const std::vector<estimator::Question>& questions,
+                                      const core::Document& document);
 
 /// What the profiles know of models.
 std::string models_output(const Options& options, const profiles::Catalog& catalog);

@@ -52,6 +52,12 @@ inline constexpr const char* kProbeExamples =
     "  probe-llm probe --root server        the machine that `probe-llm capture server` recorded\n"
     "  probe-llm probe --json > server.json for `probe-llm fit --machine server.json`\n\n";
 
+inline constexpr const char* kReportExamples =
+    "Examples:\n"
+    "  probe-llm report --html fit.html     this machine, as a page to hand over\n"
+    "  probe-llm report --html fit.html --machine \"2x EPYC 9355, 24x32GB DDR5-6400\"    a quote\n"
+    "  probe-llm report --markdown - --machine run.json    a saved run, to paste into a ticket\n\n";
+
 inline constexpr const char* kCaptureExamples =
     "Examples:\n"
     "  probe-llm capture server             what was read here, in the folder server\n"

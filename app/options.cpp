@@ -14,6 +14,18 @@
 namespace probellm::app {
 namespace {
 
+struct CommandName {
+  Command command;
+  std::string_view name;
+};
+
+constexpr CommandName kCommands[] = {
+    {Command::Fit, "fit"},       {Command::Explain, "explain"}, {Command::Report, "report"},
+    {Command::Plan, "plan"},     {Command::Matrix, "matrix"},   {Command::Rehearse, "rehearse"},
+    {Command::Probe, "probe"},   {Command::Bench, "bench"},     {Command::Models, "models"},
+    {Command::Quants, "quants"}, {Command::Capture, "capture"}, {Command::Doctor, "doctor"},
+};
+
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
 
 /// An unset variable in a script must not ask for something else.
@@ -146,6 +158,19 @@ void add_fit(CLI::App& app, Options& options, Command command) {
   app.footer(with_exit_codes(command == Command::Fit ? kFitExamples : kExplainExamples));
 }
 
+void add_report(CLI::App& app, Options& options) {
+  CLI::App* report = app.add_subcommand(
+      "report", "Measure, predict for every recipe and context, and hand it over as a page");
+  add_fit(*report, options, Command::Report);
+  const auto add_file = [report](const char* name, std::string& file, const char* what) {
+    report->add_option(name, file, what)->check(must_not_be_empty)->type_name("FILE");
+  };
+  add_file("--html", options.html_file, "Write it as one page that needs nothing else; - is standard output");
+  add_file("--markdown", options.markdown_file, "Write it as Markdown");
+  add_file("--text", options.text_file, "Write it as plain text, which is printed where no file is named");
+  report->footer(with_exit_codes(kReportExamples));
+}
+
 void add_rehearse(CLI::App& app, Options& options) {
   CLI::App* rehearse = app.add_subcommand(
       "rehearse", "Let a real engine decode with cuts of the model, before anyone downloads it");
@@ -274,25 +299,15 @@ void add_lists(CLI::App& app, Options& options) {
 }
 
 Command chosen(const CLI::App& app) {
-  if (app.got_subcommand("explain")) return Command::Explain;
-  if (app.got_subcommand("plan")) return Command::Plan;
-  if (app.got_subcommand("matrix")) return Command::Matrix;
-  if (app.got_subcommand("rehearse")) return Command::Rehearse;
-  if (app.got_subcommand("probe")) return Command::Probe;
-  if (app.got_subcommand("bench")) return Command::Bench;
-  if (app.got_subcommand("models")) return Command::Models;
-  if (app.got_subcommand("quants")) return Command::Quants;
-  if (app.got_subcommand("capture")) return Command::Capture;
-  if (app.got_subcommand("doctor")) return Command::Doctor;
+  for (const auto& [command, name] : kCommands)
+    if (command != Command::Fit && app.got_subcommand(std::string(name))) return command;
   return Command::Fit;
 }
 
 /// The command that was meant, as far as the words tell.
 Command meant(int argc, const char* const* argv) {
-  for (Command command :
-       {Command::Explain, Command::Plan, Command::Matrix, Command::Rehearse, Command::Probe, Command::Bench,
-        Command::Models, Command::Quants, Command::Capture, Command::Doctor})
-    if (std::any_of(argv, argv + argc, [&](const char* word) { return name_of(command) == word; }))
+  for (const auto& [command, name] : kCommands)
+    if (std::any_of(argv, argv + argc, [&name = name](const char* word) { return name == word; }))
       return command;
   return Command::Fit;
 }
@@ -317,30 +332,8 @@ bool asks_for_json(int argc, const char* const* argv) {
 }  // namespace
 
 std::string name_of(Command command) {
-  switch (command) {
-    case Command::Fit:
-      return "fit";
-    case Command::Explain:
-      return "explain";
-    case Command::Plan:
-      return "plan";
-    case Command::Matrix:
-      return "matrix";
-    case Command::Rehearse:
-      return "rehearse";
-    case Command::Probe:
-      return "probe";
-    case Command::Bench:
-      return "bench";
-    case Command::Models:
-      return "models";
-    case Command::Quants:
-      return "quants";
-    case Command::Capture:
-      return "capture";
-    case Command::Doctor:
-      return "doctor";
-  }
+  for (const auto& [each, name] : kCommands)
+    if (each == command) return std::string(name);
   return "";
 }
 
@@ -356,6 +349,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
           options, Command::Fit);
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
+  add_report(app, options);
   add_plan(app, options);
   add_matrix(app, options);
   add_rehearse(app, options);

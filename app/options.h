@@ -10,7 +10,20 @@
 namespace probellm::app {
 
 /// What the command line can ask for.
-enum class Command { Fit, Explain, Plan, Matrix, Rehearse, Probe, Bench, Models, Quants, Capture, Doctor };
+enum class Command {
+  Fit,
+  Explain,
+  Report,
+  Plan,
+  Matrix,
+  Rehearse,
+  Probe,
+  Bench,
+  Models,
+  Quants,
+  Capture,
+  Doctor
+};
 
 /// What an answer is printed as.
 enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
@@ -36,6 +49,10 @@ struct Options {
   std::string dmi_file;
   std::optional<std::string> dmi_table;
   std::string machine;
+  /// Where a report goes, as a page, as Markdown and as text: files, or "-" for standard output.
+  std::string html_file;
+  std::string markdown_file;
+  std::string text_file;
   /// A captured machine or a system's root to read instead of this machine; empty for this one.
   std::string root;
   /// Where a capture goes, and whether it says whose machine it is.

@@ -97,13 +97,18 @@ core::Document failed(core::Document document, Error error) {
 
 }  // namespace
 
+Result<core::Plan> planned(const Options& options, const profiles::Catalog& catalog) {
+  const auto request = request_of(options, catalog);
+  if (!request) return request.error();
+  auto plan = planner::plan(*request);
+  if (plan) plan.value().sentence = report::plan_sentence(*plan);
+  return plan;
+}
+
 core::Document run_plan(const Options& options, const profiles::Catalog& catalog) {
   core::Document document = start_document(options);
-  const auto request = request_of(options, catalog);
-  if (!request) return failed(std::move(document), request.error());
-  auto plan = planner::plan(*request);
+  auto plan = planned(options, catalog);
   if (!plan) return failed(std::move(document), plan.error());
-  plan.value().sentence = report::plan_sentence(*plan);
   document.fit = core::FitReport{{plan->now}, 0, plan->sentence};
   document.plan = std::move(plan.value());
   return document;

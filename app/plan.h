@@ -6,6 +6,10 @@
 
 namespace probellm::app {
 
+/// The plan of the machine that the options describe, or of the one this runs on; Malformed with the place,
+/// or NotFound where its CPU or its memory isn't known.
+core::Result<core::Plan> planned(const Options& options, const profiles::Catalog& catalog);
+
 /// Plans the machine that the options describe, or the one this runs on; nothing is measured.
 core::Document run_plan(const Options& options, const profiles::Catalog& catalog);
 

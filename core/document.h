@@ -39,6 +39,9 @@ struct Document {
 /// replaced.
 std::string to_json(const Document& document);
 
+/// The same on one line.
+std::string to_json_line(const Document& document);
+
 /// The machine and the measurements of a saved document, or Malformed with the path of the key that is wrong.
 Result<Document> parse_document(std::string_view text);
 

@@ -143,9 +143,7 @@ Result<Json> parse_object(std::string_view text) {
   return json;
 }
 
-}  // namespace
-
-std::string to_json(const Document& document) {
+Json whole(const Document& document) {
   Json json = {{"schema_version", kSchemaVersion},
                {"tool", {{"name", "probe-llm"}, {"version", document.version}}},
                {"command", document.command}};
@@ -163,7 +161,17 @@ std::string to_json(const Document& document) {
     json["error"] = {{"kind", name_of(document.failure->error.kind)},
                      {"message", document.failure->error.what},
                      {"exit_code", document.failure->exit_code}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Document& document) {
+  return whole(document).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string to_json_line(const Document& document) {
+  return whole(document).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Result<Document> parse_document(std::string_view text) {

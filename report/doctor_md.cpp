@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/absences.h"
+#include "report/markdown.h"
 
 namespace probellm::report {
 namespace {
@@ -31,34 +32,25 @@ std::vector<Gap> gaps_of(const core::Machine& machine) {
   return gaps;
 }
 
-/// Text in a cell of a table.
-std::string cell(std::string_view text) {
-  std::string safe;
-  for (const char letter : text) {
-    if (letter == '|') safe += '\\';
-    safe += letter == '\n' ? ' ' : letter;
-  }
-  return safe;
-}
-
 std::string names(const Gap& gap) {
   std::string all;
-  for (const std::string& name : gap.what) all += fmt::format("{}`{}`", all.empty() ? "" : ", ", cell(name));
+  for (const std::string& name : gap.what)
+    all += fmt::format("{}`{}`", all.empty() ? "" : ", ", md_cell(name));
   return all;
 }
 
 /// "run: COMMAND" with the command as code.
 std::string how(const std::string& remedy) {
   constexpr std::string_view kRun = "run: ";
-  if (!remedy.starts_with(kRun)) return cell(remedy);
-  return fmt::format("run `{}`", cell(remedy.substr(kRun.size())));
+  if (!remedy.starts_with(kRun)) return md_cell(remedy);
+  return fmt::format("run `{}`", md_cell(remedy.substr(kRun.size())));
 }
 
 std::string mendable(const std::vector<Gap>& gaps) {
   std::string rows;
   for (const Gap& gap : gaps)
     if (!gap.remedy.empty())
-      rows += fmt::format("| {} | {} | {} |\n", names(gap), cell(gap.reason), how(gap.remedy));
+      rows += fmt::format("| {} | {} | {} |\n", names(gap), md_cell(gap.reason), how(gap.remedy));
   if (rows.empty()) return "";
   return "\n## What can be made known\n\n| unknown | why | what makes it known |\n|---|---|---|\n" + rows;
 }
@@ -66,7 +58,7 @@ std::string mendable(const std::vector<Gap>& gaps) {
 std::string the_rest(const std::vector<Gap>& gaps) {
   std::string rows;
   for (const Gap& gap : gaps)
-    if (gap.remedy.empty()) rows += fmt::format("| {} | {} |\n", names(gap), cell(gap.reason));
+    if (gap.remedy.empty()) rows += fmt::format("| {} | {} |\n", names(gap), md_cell(gap.reason));
   if (rows.empty()) return "";
   return "\n## What this machine doesn't have or doesn't say\n\n| unknown | why |\n|---|---|\n" + rows;
 }
@@ -85,7 +77,7 @@ std::string doctor_md(const core::Document& document) {
   const auto gaps = gaps_of(machine);
   const bool is_complete = gaps.empty() && machine.notes.empty();
   const std::string_view user = machine.host.is_root ? "as root" : "not root";
-  return fmt::format("# {}: what probe-llm can't read\n\nprobe-llm {}, {}, {}\n", cell(machine.host.name),
+  return fmt::format("# {}: what probe-llm can't read\n\nprobe-llm {}, {}, {}\n", md_cell(machine.host.name),
                      document.version, document.generated_at,
                      machine.live ? user : "described, not this machine") +
          notes(machine) + mendable(gaps) + the_rest(gaps) + (is_complete ? "\nNothing: all was read.\n" : "");

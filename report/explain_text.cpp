@@ -14,18 +14,6 @@ namespace {
 using core::Fit;
 using Rows = std::vector<std::vector<Cell>>;
 
-std::string formula_of(const core::Term& term) {
-  std::string text = amount_in(term.unit, term.amount);
-  for (const core::Factor& factor : term.factors) {
-    const core::Assumption& value = factor.value;
-    // A factor of exactly one says nothing.
-    if (value.value.low == 1 && value.value.high == 1) continue;
-    text += factor.operation == core::Operation::Times ? " x " : " / ";
-    text += amount_in(value.unit, value.value.likely);
-  }
-  return text;
-}
-
 bool is_of_one_token(const Fit& fit) { return fit.sequences == 1 && fit.tokens_per_pass == 1; }
 
 /// What is computed in one pass over the weights.
@@ -69,6 +57,18 @@ std::string sources_text(const Fit& fit, Colour colour) {
 }
 
 }  // namespace
+
+std::string formula_of(const core::Term& term) {
+  std::string text = amount_in(term.unit, term.amount);
+  for (const core::Factor& factor : term.factors) {
+    const core::Assumption& value = factor.value;
+    // A factor of exactly one says nothing.
+    if (value.value.low == 1 && value.value.high == 1) continue;
+    text += factor.operation == core::Operation::Times ? " x " : " / ";
+    text += amount_in(value.unit, value.value.likely);
+  }
+  return text;
+}
 
 std::string explain_text(const core::FitReport& report, Colour colour) {
   if (!report.best) return "";

@@ -15,7 +15,7 @@ namespace {
 using core::Bytes;
 using core::Fact;
 using core::Machine;
-using Rows = std::vector<std::vector<Cell>>;
+using Lines = std::vector<MachineLine>;
 
 template <class T>
 std::string unknown(const Fact<T>& fact) {
@@ -105,13 +105,13 @@ std::string channels_line(const core::Memory& memory) {
 }
 
 /// What is wrong with the memory or could be better, a line each.
-void add_findings(Rows& rows, const core::Memory& memory) {
+void add_findings(Lines& lines, const core::Memory& memory) {
   for (const core::Finding& finding : memory.findings) {
     const bool warns = finding.severity == core::Severity::Warning;
     const std::string cost =
         finding.cost_percent ? fmt::format(", {:.0f} % of bandwidth", *finding.cost_percent) : "";
-    rows.push_back({{warns ? "warning" : "hint", warns ? Tone::Warn : Tone::Faint},
-                    {fmt::format("{}{}; {}", finding.sentence, cost, finding.fix)}});
+    lines.push_back(
+        {warns ? "warning" : "hint", fmt::format("{}{}; {}", finding.sentence, cost, finding.fix)});
   }
 }
 
@@ -179,12 +179,11 @@ std::string gpu_line(const core::Gpu& gpu) {
   return line + (gpu.unified ? "" : link_text(gpu.link));
 }
 
-void add_gpus(Rows& rows, const Fact<std::vector<core::Gpu>>& gpus) {
-  if (!gpus) rows.push_back({{"GPU", Tone::Faint}, {unknown(gpus)}});
-  if (gpus && gpus->empty())
-    rows.push_back({{"GPU", Tone::Faint}, {fmt::format("none ({})", gpus.source())}});
+void add_gpus(Lines& lines, const Fact<std::vector<core::Gpu>>& gpus) {
+  if (!gpus) lines.push_back({"GPU", unknown(gpus)});
+  if (gpus && gpus->empty()) lines.push_back({"GPU", fmt::format("none ({})", gpus.source())});
   if (!gpus) return;
-  for (const core::Gpu& gpu : *gpus) rows.push_back({{"GPU", Tone::Faint}, {gpu_line(gpu)}});
+  for (const core::Gpu& gpu : *gpus) lines.push_back({"GPU", gpu_line(gpu)});
 }
 
 std::string disk_line(const Machine& machine) {
@@ -218,11 +217,9 @@ std::string header_text(const core::Document& document, Colour colour) {
   return paint(colour, Tone::Strong, line) + "\n";
 }
 
-std::string machine_text(const Machine& machine, Colour colour) {
-  Rows rows;
-  const auto add = [&](const char* name, std::string text) {
-    rows.push_back({{name, Tone::Faint}, {std::move(text)}});
-  };
+std::vector<MachineLine> machine_lines(const Machine& machine) {
+  Lines lines;
+  const auto add = [&](const char* name, std::string text) { lines.push_back({name, std::move(text)}); };
   add("system", system_line(machine));
   add("CPU", cpu_line(machine.cpu));
   add("RAM", ram_line(machine.memory));
@@ -232,11 +229,19 @@ std::string machine_text(const Machine& machine, Colour colour) {
     add("DIMMs", dimms_line(machine.memory));
     add("channels", channels_line(machine.memory));
   }
-  add_findings(rows, machine.memory);
+  add_findings(lines, machine.memory);
   add("NUMA", numa_line(machine.numa));
-  add_gpus(rows, machine.gpus);
+  add_gpus(lines, machine.gpus);
   add("disk", disk_line(machine));
   for (const std::string& note : machine.notes) add("note", note);
+  return lines;
+}
+
+std::string machine_text(const Machine& machine, Colour colour) {
+  std::vector<std::vector<Cell>> rows;
+  for (const MachineLine& line : machine_lines(machine))
+    rows.push_back(
+        {{std::string(line.name), line.name == "warning" ? Tone::Warn : Tone::Faint}, {line.text}});
   return "\n" + paint(colour, Tone::Strong, "Machine") + "\n" +
          table({Align::Left, Align::Left}, rows, colour);
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/names.h"
-#include "core/plain_text.h"
 #include "report/amounts.h"
+#include "report/markdown.h"
 #include "report/rows.h"
 
 namespace probellm::report {
@@ -12,22 +12,15 @@ namespace {
 
 using core::Measurement;
 
-/// Text that stays in its cell.
-std::string cell(const std::string& text) {
-  std::string safe;
-  for (char c : core::without_controls(text)) safe += c == '|' ? std::string("\\|") : std::string(1, c);
-  return safe;
-}
-
 std::string line_of(const Measurement& row) {
   const bool has_number = row.status == core::Status::Ok;
   const auto bus = bus_rate(row);
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(label_of(row)),
-                     cell(coordinates(row)), row.threads > 0 ? std::to_string(row.threads) : "",
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", md_cell(label_of(row)),
+                     md_cell(coordinates(row)), row.threads > 0 ? std::to_string(row.threads) : "",
                      has_number ? measured(row.unit, row.median) : std::string(core::name_of(row.status)),
                      has_number ? fmt::format("{:.1f} %", row.spread * 100) : "",
                      bus ? gb_per_second(*bus) : "", has_number ? std::string(1, row.quality.grade) : "",
-                     cell(has_number ? row.variant : row.reason));
+                     md_cell(has_number ? row.variant : row.reason));
 }
 
 }  // namespace

@@ -1,0 +1,110 @@
+#include "app/report.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "app/ask.h"
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/plan.h"
+#include "report/report_html.h"
+#include "report/report_md.h"
+#include "report/report_text.h"
+
+namespace probellm::app {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Document;
+
+/// Contexts that a report tells of beside the one that was asked.
+constexpr std::array<std::int64_t, 7> kContexts{4096, 8192, 16384, 32768, 65536, 131072, 262144};
+
+constexpr std::string_view kStandardOutput = "-";
+
+/// A file that is asked for, and how the document is written in it.
+struct Output {
+  const std::string& file;
+  std::string (*write)(const Document& document);
+};
+
+std::array<Output, 3> outputs_of(const Options& options) {
+  return {{{options.html_file, report::report_html},
+           {options.markdown_file, report::report_md},
+           {options.text_file,
+            [](const Document& document) { return report::report_text(document, report::Colour::Never); }}}};
+}
+
+std::optional<core::Error> refusal(const Options& options) {
+  for (const auto& [file, write] : outputs_of(options)) {
+    if (file.empty() || file == kStandardOutput) continue;
+    const fs::path folder = fs::absolute(file).parent_path();
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
+      return core::Error{core::ErrorKind::NotFound, fmt::format("{}: its folder doesn't exist", file)};
+    if (fs::is_directory(file, error))
+      return core::Error{core::ErrorKind::Malformed,
+                         fmt::format("{}: expected a file, found a folder", file)};
+  }
+  return std::nullopt;
+}
+
+/// Adds the answers for the other contexts that the model can have.
+core::Result<int> add_contexts(const Options& asked, const profiles::Catalog& catalog, Document& document) {
+  const auto questions = questions_of(asked, catalog);
+  if (!questions) return questions.error();
+  const auto most = questions->front().model.max_context;
+  Options options = asked;
+  for (const std::int64_t context : kContexts) {
+    if (context == questions->front().context_tokens || (most > 0 && context > most)) continue;
+    options.context = std::to_string(context);
+    const auto others = questions_of(options, catalog);
+    if (!others) continue;  // A prompt that is longer than this context.
+    auto report = predict(options, *others, document);
+    if (!report) return report.error();
+    for (core::Fit& fit : report.value().fits) document.fit->fits.push_back(std::move(fit));
+  }
+  return 0;
+}
+
+}  // namespace
+
+Document run_report(const Options& options, const profiles::Catalog& catalog) {
+  Document document = start_document(options);
+  const auto fail = [&document](core::Error error, int code) {
+    document.failure = core::Failure{std::move(error), code};
+    return document;
+  };
+  if (auto error = refusal(options)) return fail(std::move(*error), kExitUsage);
+  document = run_fit(options, catalog);
+  if (document.failure) return document;
+  if (const auto added = add_contexts(options, catalog, document); !added)
+    return fail(added.error(), kExitUnknown);
+  Options one = options;
+  if (options.gguf.empty()) one.quants = {document.fit->fits[*document.fit->best].quant};
+  if (auto plan = planned(one, catalog)) document.plan = std::move(plan.value());
+  return document;
+}
+
+core::Result<std::string> write_report(const Options& options, const Document& document) {
+  std::string printed, written;
+  for (const auto& [file, write] : outputs_of(options)) {
+    if (file.empty()) continue;
+    const std::string text = write(document);
+    if (file == kStandardOutput) {
+      printed += text;
+      continue;
+    }
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream << text;
+    if (!stream.flush()) return core::Error{core::ErrorKind::Failed, file + ": can't be written"};
+    written += fmt::format("The report is in {}.\n", file);
+  }
+  return printed.empty() ? written : printed;
+}
+
+}  // namespace probellm::app
