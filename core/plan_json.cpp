@@ -39,6 +39,7 @@ Json plan_json(const Plan& plan) {
                {"bandwidth_bytes_per_second", plan.bandwidth.value},
                {"target_tokens_per_second",
                 plan.target_tokens_per_second ? Json(*plan.target_tokens_per_second) : Json(nullptr)},
+               {"decode_tokens_per_second", interval_json(plan.now.decode_tokens_per_second)},
                {"sentence", plan.sentence}};
   json["populations"] = Json::array();
   for (const PopulationRow& row : plan.populations) json["populations"].push_back(population_json(row));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "estimator/fit.h"
+#include "planner/slots.h"
 
 namespace probellm::planner {
 namespace {
@@ -44,6 +45,7 @@ void put_memory(core::Machine& machine, const core::Modules& modules, const Runn
       running.bandwidth, std::to_string(running.channels_filled) + " channels x " +
                              mts(running.transfers_per_second) + " MT/s x 8 bytes" +
                              (running.slowed_by.empty() ? "" : ": " + running.slowed_by));
+  put_into_slots(memory, modules, running, spec.sockets);
 }
 
 core::Result<std::vector<core::Gpu>> gpus_of(const MachineSpec& spec) {

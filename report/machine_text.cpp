@@ -193,6 +193,8 @@ std::string disk_line(const Machine& machine) {
   const std::string weights = disk.weights && disk.weights->value > 0
                                   ? fmt::format(", {} of model files there", gb(*disk.weights))
                                   : "";
+  if (disk.device.empty())
+    return fmt::format("{} free{}", said(disk.free, gb), kind.empty() ? "" : " on" + kind);
   return fmt::format("{} ({}{}{}, {}): {} free of {}{}", disk.mount_point, disk.device, kind,
                      link_text(disk.link), disk.filesystem, said(disk.free, gb), said(disk.total, gb),
                      weights);
@@ -220,7 +222,7 @@ std::string header_text(const core::Document& document, Colour colour) {
 std::vector<MachineLine> machine_lines(const Machine& machine) {
   Lines lines;
   const auto add = [&](const char* name, std::string text) { lines.push_back({name, std::move(text)}); };
-  add("system", system_line(machine));
+  if (!machine.host.os.empty()) add("system", system_line(machine));
   add("CPU", cpu_line(machine.cpu));
   add("RAM", ram_line(machine.memory));
   if (are_unknown_alike(machine.memory)) {

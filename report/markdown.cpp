@@ -1,12 +1,17 @@
 #include "report/markdown.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/plain_text.h"
 
 namespace probellm::report {
 
 std::string md_cell(std::string_view text) {
   std::string safe;
-  for (const char letter : core::without_controls(std::string(text))) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  for (const char letter : core::without_controls(std::move(line))) {
     if (letter == '|' || letter == '<') safe += '\\';
     safe += letter;
   }

@@ -7,12 +7,12 @@
 #include "core/names.h"
 #include "report/amounts.h"
 #include "report/assumption_text.h"
-#include "report/contexts.h"
 #include "report/explain_text.h"
 #include "report/fit_cells.h"
 #include "report/machine_md.h"
 #include "report/markdown.h"
 #include "report/measurements_md.h"
+#include "report/report_parts.h"
 #include "report/ways_text.h"
 
 namespace probellm::report {
@@ -127,8 +127,7 @@ std::string report_md(const core::Document& document) {
                   document.generated_at, document.machine->live ? "" : ", described, not measured there");
   if (document.fit) text += fmt::format("\n**{}**\n", md_cell(document.fit->sentence));
   text += titled("Machine", machine_md(*document.machine));
-  if (document.measurements && !document.measurements->rows.empty())
-    text += titled("Measured", measurements_md(*document.measurements));
+  if (is_measured(document)) text += titled("Measured", measurements_md(*document.measurements));
   if (document.fit) text += fit(*document.fit);
   if (document.plan) text += plan(*document.plan);
   return text;

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "report/amounts.h"
-#include "report/contexts.h"
 #include "report/explain_text.h"
 #include "report/fit_cells.h"
 #include "report/fit_text.h"
 #include "report/machine_text.h"
 #include "report/measurements_text.h"
 #include "report/plan_text.h"
+#include "report/report_parts.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -48,7 +48,7 @@ std::string contexts_text(const core::FitReport& all, const core::FitReport& ask
 std::string report_text(const core::Document& document, Colour colour) {
   std::string text = header_text(document, colour);
   if (document.machine) text += machine_text(*document.machine, colour);
-  if (document.machine && document.measurements && !document.measurements->rows.empty())
+  if (document.machine && is_measured(document))
     text += measurements_text(*document.measurements, *document.machine, colour);
   if (!document.fit) return text;
   const core::FitReport asked = at_asked_context(*document.fit);

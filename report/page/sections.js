@@ -3,6 +3,10 @@
 
 function toneOf(verdict) { return {fits: "good", tight: "warn", streams: "warn", does_not_fit: "bad"}[verdict]; }
 
+function placeName(placement) {
+  return {cpu: "in RAM", gpu: "in VRAM", hybrid: "hybrid: experts in RAM, the rest in VRAM", stream: "experts from disk"}[placement];
+}
+
 function number(name, text, note, tone = null, value = null) {
   return element("div", {}, element("div", {class: "name"}, name),
     element("div", {class: `number ${tone ?? ""}`, id: `number-${name.replaceAll(" ", "-").toLowerCase()}`, "data-value": value}, text),
@@ -13,7 +17,7 @@ function showAnswer(fit) {
   const {memory} = fit;
   const speed = fit.decode_tokens_per_second, first = fit.time_to_first_token_seconds;
   const numbers = [
-    number("verdict", inWords(fit.verdict), fit.placement === "cpu" ? "in RAM" : inWords(fit.placement), toneOf(fit.verdict), fit.verdict),
+    number("verdict", inWords(fit.verdict), placeName(fit.placement), toneOf(fit.verdict), fit.verdict),
     number("decode", known(speed) ? `${digits(speed.likely)} tokens/s` : "unknown",
       known(speed) ? `90 % between ${digits(speed.low)} and ${digits(speed.high)}` : fit.no_speed_reason ?? "", null, speed?.likely),
     number("memory", gib(memory.total_bytes), `of ${gib(memory.budget_bytes)} that may be used`, null, memory.total_bytes),
@@ -22,7 +26,7 @@ function showAnswer(fit) {
     `prompt of ${grouped(fit.prompt_tokens)} tokens, ${range(first)} s`, null, first.likely));
   if (known(fit.prefill_tokens_per_second)) numbers.push(number("prefill", `${digits(fit.prefill_tokens_per_second.likely)} tokens/s`,
     `90 % between ${range(fit.prefill_tokens_per_second).replace("to", "and")}`, null, fit.prefill_tokens_per_second.likely));
-  if (fit.bottleneck) numbers.push(number("limited by", fit.bottleneck, ""));
+  if (fit.bottleneck) numbers.push(number("limited by", "", fit.bottleneck));
   put("answer", ...numbers);
 }
 
@@ -36,7 +40,7 @@ function showMemory(fit) {
   const whole = Math.max(memory.total_bytes, memory.budget_bytes, free);
   const missing = spare < 0 ? element("p", {class: "bad"}, `${gib(-spare)} too much: ${gib(memory.total_bytes)} are needed and ${gib(memory.budget_bytes)} may be used.`) : null;
   const devices = memory.devices.length < 2 ? null : table("By device", ["device", {text: "needs", right: true}, {text: "may be used", right: true}],
-    memory.devices.map((device) => ({cells: [device.device === "host" ? "RAM" : device.device, {text: gib(device.need_bytes), right: true}, {text: gib(device.budget_bytes), right: true}]})));
+    memory.devices.map((device) => ({cells: [device.device === "host" ? "RAM" : device.device.toUpperCase(), {text: gib(device.need_bytes), right: true}, {text: gib(device.budget_bytes), right: true}]})));
   const command = fit.command ? element("pre", {tabindex: 0, "aria-label": "Command that runs it so"}, fit.command) : null;
   put("memory", stacked("Memory", parts, whole), missing, devices, command && element("h3", {}, "Run it so"), command);
 }
@@ -54,7 +58,7 @@ function showSpeeds(fits, chosen) {
 }
 
 function wayName(way) {
-  return [way.placement === "cpu" ? "RAM" : inWords(way.placement), way.numa ? inWords(way.numa) : "",
+  return [placeName(way.placement), way.numa ? inWords(way.numa) : "",
     way.gpus_together > 1 ? `${way.gpus_together} GPUs share each layer` : ""].filter(Boolean).join(", ");
 }
 
@@ -84,7 +88,8 @@ function showEquation(fit) {
 
 function showBandwidth(report) {
   const theory = report.machine.memory.theoretical_bandwidth_bytes_per_second?.value ?? null;
-  const rows = (report.measurements ?? []).filter((row) => row.unit === "B/s" && row.status === "ok" && Object.keys(row.at).length === 0);
+  const isMeasured = report.measurement_context?.duration_seconds > 0;
+  const rows = (isMeasured ? report.measurements : []).filter((row) => row.unit === "B/s" && row.status === "ok" && Object.keys(row.at).length === 0);
   if (rows.length === 0) return put("bandwidth", element("p", {class: "faint"}, theory
     ? `Nothing was measured; in theory its memory carries ${gbPerSecond(theory)}.` : "Nothing was measured."));
   const isMemory = (row) => row.device === "memory";
@@ -102,9 +107,9 @@ function showPlan(plan) {
     note: [inWords(row.verdict), row.times ? `× ${row.times.toFixed(2)}` : ""].filter(Boolean).join(", ")});
   const fill = (row) => ({name: `${row.modules} × ${gib(row.bytes_each)} at ${(row.transfers_per_second / 1e6).toFixed(0)} MT/s`, speed: row.decode_tokens_per_second,
     tone: toneOf(row.verdict), note: `${row.channels_filled} of ${row.channels} channels, ${gib(row.total_bytes)}`});
-  const now = plan.now?.decode_tokens_per_second;
+  const now = plan.decode_tokens_per_second;
   put("plan", element("p", {}, plan.sentence),
-    plan.changes.length ? speeds("One change at a time, by theoretical bandwidth", "change", [...(now ? [{name: "as it is", speed: now, note: ""}] : []), ...plan.changes.map(change)]) : null,
+    plan.changes.length ? speeds("One change at a time, by theoretical bandwidth", "change", [{name: "as it is", speed: now, note: ""}, ...plan.changes.map(change)]) : null,
     plan.populations.length ? speeds("Modules that would run it, the smallest purchase first", "modules", plan.populations.map(fill)) : null);
 }
 

@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/fit.h"
+#include "core/document.h"
 
 namespace probellm::report {
+
+/// Whether a document has measurements that were taken, not only a specification's.
+bool is_measured(const core::Document& document);
 
 /// The answers for the context of the best one, and it: what `fit` says for it.
 core::FitReport at_asked_context(const core::FitReport& report);

@@ -1,9 +1,13 @@
-#include "report/contexts.h"
+#include "report/report_parts.h"
 
 #include <algorithm>
 #include <set>
 
 namespace probellm::report {
+
+bool is_measured(const core::Document& document) {
+  return document.measurements && document.measurements->context.duration_seconds > 0;
+}
 
 core::FitReport at_asked_context(const core::FitReport& report) {
   core::FitReport asked = report;

@@ -1,0 +1,86 @@
+// Opens the reports of several machines in Chromium and holds what they show against the program's own answers.
+import {execFileSync} from "node:child_process";
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import {chromium} from "playwright-core";
+
+const [binary, work, pictures] = process.argv.slice(2);
+const fixtures = join(import.meta.dirname ?? ".", "..", "fixtures");
+const kMachines = {
+  quote: ["--machine", "2x EPYC 9355, 24x32GB DDR5-6400, RTX 5090, NVMe 4TB 7GB/s"],
+  emptyChannel: ["--root", join(fixtures, "server-2s-24ch-one-empty")],
+  eightGpus: ["--root", join(fixtures, "eight-h100")],
+  unified: ["--root", join(fixtures, "strix-halo")],
+  tooSmall: ["--machine", "Ryzen 9 9950X, 2x16GB DDR5-5600"],
+};
+const axe = readFileSync(join(import.meta.dirname ?? ".", "node_modules/axe-core/axe.min.js"), "utf8");
+const problems = [];
+
+function program(...args) {
+  return execFileSync(binary, [...args, "--exit-zero"], {encoding: "utf8", maxBuffer: 1 << 28});
+}
+
+/** What the page shows as numbers: raw values, by name. */
+function shown(page) {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll("#answer [data-value]")]
+    .map((each) => [each.id.replace("number-", ""), each.dataset.value])));
+}
+
+async function holdsWhatFitSays(page, name, machine) {
+  const contexts = await page.$$eval("#context option", (all) => all.map((each) => each.value));
+  let choices = 0;
+  for (const context of contexts) {
+    const {fits} = JSON.parse(program("fit", "--json", "--context", context, ...machine));
+    await page.selectOption("#context", context);
+    for (const fit of fits) {
+      await page.selectOption("#quant", fit.quant);
+      const values = await shown(page);
+      const speed = fit.decode_tokens_per_second.likely, first = fit.time_to_first_token_seconds.likely;
+      const wrong = values.verdict !== fit.verdict || values.memory !== String(fit.memory.total_bytes) ||
+        (speed !== null && values.decode !== String(speed)) || (first !== null && values["first-token"] !== String(first));
+      if (wrong) problems.push(`${name}: ${fit.quant} at ${context} shows ${JSON.stringify(values)}, fit says ${speed} tokens/s`);
+      ++choices;
+    }
+  }
+  return choices;
+}
+
+async function holdsForReaders(page, name) {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => window.axe.run());
+  for (const {id, impact, nodes} of violations)
+    if (["serious", "critical"].includes(impact)) problems.push(`${name}: axe: ${id} (${impact}): ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+}
+
+async function open(browser, name, machine, colorScheme) {
+  const file = join(work, `${name}.html`);
+  program("report", "--html", file, ...machine);
+  const page = await browser.newPage({colorScheme, viewport: {width: 1100, height: 900}});
+  page.on("console", (message) => problems.push(`${name}: console: ${message.text()}`));
+  page.on("pageerror", (error) => problems.push(`${name}: ${error.message}`));
+  page.on("request", (request) => { if (request.url() !== `file://${file}`) problems.push(`${name}: loads ${request.url()}`); });
+  await page.goto(`file://${file}`);
+  return page;
+}
+
+const browser = await chromium.launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox"]});
+for (const [name, machine] of Object.entries(kMachines)) {
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open(browser, name, machine, colorScheme);
+    await holdsForReaders(page, `${name}, ${colorScheme}`);
+    if (pictures) await page.screenshot({path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true});
+    if (colorScheme === "light") {
+      const choices = await holdsWhatFitSays(page, name, machine);
+      console.log(`${name}: ${choices} choices show what fit says`);
+      if (pictures) await page.pdf({path: join(pictures, `${name}.pdf`), format: "A4"});
+      await page.setViewportSize({width: 390, height: 800});
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (overflow > 0) problems.push(`${name}: a page of 390 pixels is ${overflow} too wide`);
+      if (pictures) await page.screenshot({path: join(pictures, `${name}-narrow.png`), fullPage: true});
+    }
+    await page.close();
+  }
+}
+await browser.close();
+problems.forEach((problem) => console.error(problem));
+process.exit(problems.length ? 1 : 0);
