@@ -158,6 +158,13 @@ void add_fit(CLI::App& app, Options& options, Command command) {
   app.footer(with_exit_codes(command == Command::Fit ? kFitExamples : kExplainExamples));
 }
 
+void add_prices(CLI::App& app, Options& options) {
+  app.add_option("--prices", options.prices,
+                 "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+}
+
 void add_report(CLI::App& app, Options& options) {
   CLI::App* report = app.add_subcommand(
       "report", "Measure, predict for every recipe and context, and hand it over as a page");
@@ -168,6 +175,7 @@ void add_report(CLI::App& app, Options& options) {
   add_file("--html", options.html_file, "Write it as one page that needs nothing else; - is standard output");
   add_file("--markdown", options.markdown_file, "Write it as Markdown");
   add_file("--text", options.text_file, "Write it as plain text, which is printed where no file is named");
+  add_prices(*report, options);
   report->footer(with_exit_codes(kReportExamples));
 }
 
@@ -220,6 +228,7 @@ void add_plan(CLI::App& app, Options& options) {
   plan->add_option("--target", options.target, "Tokens a second that are wanted")
       ->check(CLI::Range(0.01, 1e6).description(""))
       ->type_name("N");
+  add_prices(*plan, options);
   plan->add_option("--kit", options.kit, "A kit of memory modules, see profiles/kits.toml")
       ->check(must_not_be_empty)
       ->type_name("NAME");

@@ -73,6 +73,8 @@ struct Options {
   std::optional<int> micro_batch;
   /// Tokens a second that are wanted; absent where none are.
   std::optional<double> target;
+  /// A file of what parts cost; empty where no money is to be shown.
+  std::string prices;
   /// A kit of memory modules and what it is to go into; empty for the machine as it is described.
   std::string kit;
   std::string platform;
