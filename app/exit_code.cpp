@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diff/diff.h"
+
 namespace probellm::app {
 namespace {
 
@@ -34,6 +36,7 @@ int code_of(const core::FitReport& report) {
 
 int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
+  if (document.comparison) return diff::has_changes(*document.comparison) ? kExitMarginal : kExitFits;
   const int verdict = document.fit ? code_of(*document.fit) : kExitFits;
   if (verdict == kExitDoesNotFit) return verdict;
   if (is_untrustworthy(document)) return kExitUntrustworthy;

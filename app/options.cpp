@@ -7,7 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
-#include "app/options_capture.h"
+#include "app/options_saved.h"
 #include "app/refusals.h"
 #include "app/run_options.h"
 
@@ -20,10 +20,11 @@ struct CommandName {
 };
 
 constexpr CommandName kCommands[] = {
-    {Command::Fit, "fit"},       {Command::Explain, "explain"}, {Command::Report, "report"},
-    {Command::Plan, "plan"},     {Command::Matrix, "matrix"},   {Command::Rehearse, "rehearse"},
-    {Command::Probe, "probe"},   {Command::Bench, "bench"},     {Command::Models, "models"},
-    {Command::Quants, "quants"}, {Command::Capture, "capture"}, {Command::Doctor, "doctor"},
+    {Command::Fit, "fit"},           {Command::Explain, "explain"}, {Command::Report, "report"},
+    {Command::Diff, "diff"},         {Command::Plan, "plan"},       {Command::Matrix, "matrix"},
+    {Command::Rehearse, "rehearse"}, {Command::Probe, "probe"},     {Command::Bench, "bench"},
+    {Command::Models, "models"},     {Command::Quants, "quants"},   {Command::Capture, "capture"},
+    {Command::Doctor, "doctor"},
 };
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
@@ -97,12 +98,6 @@ void add_dmi_file(CLI::App& app, Options& options) {
       ->type_name("FILE");
 }
 
-void add_model(CLI::App& app, Options& options) {
-  app.add_option("--model", options.model, "Model, see `probe-llm models`")
-      ->capture_default_str()
-      ->type_name("NAME");
-}
-
 /// How much is measured.
 void add_depth(CLI::App& app, Options& options) {
   app.add_flag_callback(
@@ -116,16 +111,6 @@ void add_state(CLI::App& app, Options& options) {
   app.add_option("--state", options.state_dir, "Folder of kept rehearsals [~/.local/state/probe-llm]")
       ->check(must_not_be_empty)
       ->type_name("DIR");
-}
-
-void add_recipes(CLI::App& app, Options& options) {
-  app.add_option("--quant", options.quants,
-                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
-      ->delimiter(',')
-      ->type_name("NAME");
-  app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
-      ->capture_default_str()
-      ->type_name("N");
 }
 
 void add_fit(CLI::App& app, Options& options, Command command) {
@@ -359,6 +344,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
   add_report(app, options);
+  add_common(*add_diff(app, options), options, Command::Diff);
   add_plan(app, options);
   add_matrix(app, options);
   add_rehearse(app, options);

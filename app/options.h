@@ -14,6 +14,7 @@ enum class Command {
   Fit,
   Explain,
   Report,
+  Diff,
   Plan,
   Matrix,
   Rehearse,
@@ -49,6 +50,9 @@ struct Options {
   std::string dmi_file;
   std::optional<std::string> dmi_table;
   std::string machine;
+  /// Two saved documents to compare.
+  std::string before;
+  std::string after;
   /// Where a report goes, as a page, as Markdown and as text: files, or "-" for standard output.
   std::string html_file;
   std::string markdown_file;

@@ -23,11 +23,12 @@ const std::map<std::string, Names> kMayInclude{
     {"cuda", {"core", "cuda"}},
     {"estimator", {"core", "estimator"}},
     {"planner", {"core", "estimator", "planner"}},
+    {"diff", {"diff", "core"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "gguf", "rehearsal", "report",
+     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "diff", "gguf", "rehearsal", "report",
       "app"}},
 };
 
@@ -40,7 +41,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/((run_)?options(_capture)?|refusals)\\.(cpp|h)")},
+    {"CLI/", std::regex("app/((run_)?options(_saved)?|refusals)\\.(cpp|h)")},
 };
 
 struct Include {
