@@ -75,6 +75,8 @@ core::Result<bench::Plan> plan_of(const Options& options, const profiles::Catalo
   if (!options.weights_dir.empty()) plan.weights_folder = options.weights_dir;
   plan.only = options.only;
   plan.disk_test_file = options.disk_test;
+  plan.gpus = options.gpus;
+  plan.device = options.device;
   if (options.share) plan.share_of_usable_memory = *options.share / 100.0;
   return plan;
 }

@@ -274,6 +274,15 @@ void add_bench(CLI::App& app, Options& options) {
           "Write a file of that size, as /mnt/x:2GiB, read it back and remove it, instead of reading files "
           "that are there")
       ->type_name("FILE:SIZE");
+  bench->add_flag_callback(
+      "--gpu", [&options] { options.gpus = bench::Gpus::Only; }, "Measure GPUs alone");
+  bench->add_flag_callback(
+      "--no-gpu", [&options] { options.gpus = bench::Gpus::Left; }, "Leave GPUs alone");
+  bench
+      ->add_option("--device", options.device,
+                   "Measure this device of OpenCL's, whatever its kind, counted from 0 [all GPUs]")
+      ->check(CLI::Range(0, 1023).description(""))
+      ->type_name("N");
   bench->add_option("--share", options.share, "Most of the usable memory to measure in, 1 to 90 [25]")
       ->check(CLI::Range(1, 90).description(""))
       ->type_name("PERCENT");

@@ -42,6 +42,9 @@ struct Options {
   std::optional<int> share;
   /// Ids of rows, or beginnings of ids, that alone are measured; empty for all.
   std::vector<std::string> only;
+  /// Whether GPUs are measured too, alone or not, and the device that alone is.
+  bench::Gpus gpus = bench::Gpus::Too;
+  std::optional<int> device;
   /// A file to write and read instead of those that are there: its path and size.
   std::optional<bench::DiskTestFile> disk_test;
   std::string profiles_dir;

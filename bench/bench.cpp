@@ -14,6 +14,7 @@
 #include "bench/decode/decode_rows.h"
 #include "bench/decode/types.h"
 #include "bench/disk/disk_row.h"
+#include "bench/gpu/gpu_rows.h"
 #include "bench/memory/group_rows.h"
 #include "bench/memory/kernel_table.h"
 #include "bench/memory/latency_rows.h"
@@ -22,7 +23,6 @@
 #include "bench/quality.h"
 #include "bench/session.h"
 #include "bench/threads/machine_state.h"
-#include "cuda/vram.h"
 
 namespace probellm::bench {
 namespace {
@@ -206,18 +206,6 @@ std::optional<core::MachineState> state_now(Session& session) {
   return session.state.last;
 }
 
-void measure_gpus(const core::Machine& machine, const std::atomic<bool>& stop,
-                  std::vector<core::Measurement>& rows) {
-  if (!machine.gpus || machine.gpus->empty()) return;
-  if (stop) return rows.push_back(interrupted(core::kVramRead));
-  auto measured = cuda::measure_vram();
-  core::Measurement row;
-  row.id = core::kVramRead;
-  row.device = machine.gpus->front().name;
-  if (!measured) return rows.push_back(row_of_error(std::move(row), measured.error()));
-  for (core::Measurement& gpu : measured.value()) rows.push_back(std::move(gpu));
-}
-
 }  // namespace
 
 Plan plan_of(Depth depth) {
@@ -257,13 +245,16 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   all.context.started_at = utc_now();
   Session session = open_session(machine, plan, activity, stop);
   all.context.state_before = state_now(session);
-  if (!stop && progress) progress("touching memory", 0);
-  if (!stop) prepare_arena(session, plan.time * kShareToTouch);
-  measure_steps(session, start + time_of(plan), progress, all.rows);
+  if (plan.gpus != Gpus::Only) {
+    if (!stop && progress) progress("touching memory", 0);
+    if (!stop) prepare_arena(session, plan.time * kShareToTouch);
+    measure_steps(session, start + time_of(plan), progress, all.rows);
+  }
   all.context.state_after = state_now(session);
   all.context.state_changes = session.state.changes;
   compare_states(all.rows);
-  if (plan.only.empty()) measure_gpus(machine, stop, all.rows);
+  if (plan.only.empty())
+    for (core::Measurement& row : measure_gpus(session)) all.rows.push_back(std::move(row));
   all.context.duration_seconds = (monotonic_now() - start).value;
   return all;
 }

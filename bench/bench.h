@@ -19,6 +19,9 @@ namespace probellm::bench {
 /// How much is measured: what a decision needs, what the estimator feeds on, or every curve.
 enum class Depth { Quick, Normal, Full };
 
+/// Whether GPUs are measured besides, alone, or left alone.
+enum class Gpus { Too, Only, Left };
+
 /// The least that tells a disk's speed from its cache's.
 inline constexpr core::Bytes kLeastTestFile{128 * core::kMiB};
 
@@ -42,6 +45,9 @@ struct Plan {
   std::optional<core::Model> model{};
   /// Where to look for files to read; absent for the whole of the machine's first disk.
   std::optional<std::string> weights_folder{};
+  Gpus gpus = Gpus::Too;
+  /// The device to measure whatever its kind, counted from 0 as drivers show them; absent for all GPUs.
+  std::optional<int> device{};
   /// What to write, read and remove instead of reading files that are there.
   std::optional<DiskTestFile> disk_test_file{};
 };

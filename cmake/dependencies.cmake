@@ -39,3 +39,8 @@ find_library(Z_LIBRARY NAMES libz.a z REQUIRED)
 add_library(tar INTERFACE)
 target_include_directories(tar SYSTEM INTERFACE ${TAR_INCLUDE_DIR})
 target_link_libraries(tar INTERFACE ${TAR_LIBRARY} ${Z_LIBRARY})
+
+# OpenCL's headers alone: its library is opened where it is installed.
+find_path(OPENCL_INCLUDE_DIR CL/cl.h REQUIRED)
+add_library(opencl_headers INTERFACE)
+target_include_directories(opencl_headers SYSTEM INTERFACE ${OPENCL_INCLUDE_DIR})

@@ -22,7 +22,7 @@ struct Label {
 };
 
 /// The single measurements in the order of tables, headlines first; curves aren't among them.
-inline constexpr std::array<Label, 15> kLabels{{
+inline constexpr std::array<Label, 26> kLabels{{
     {core::kMemoryRead, "memory read", Place::Headline},
     {core::kMemoryReadOneThread, "read by one thread", Place::Headline},
     {core::kMemoryWrite, "memory write", Place::Headline},
@@ -38,6 +38,17 @@ inline constexpr std::array<Label, 15> kLabels{{
     {core::kFmaF32, "f32 multiply-add"},
     {core::kDiskRead, "disk read"},
     {core::kVramRead, "VRAM read"},
+    {"vram.copy", "VRAM copy"},
+    {"vram.triad", "VRAM triad"},
+    {"vram.gather", "VRAM read random blocks"},
+    {core::kUpload, "upload to the GPU"},
+    {"vram.download", "download from the GPU"},
+    {"opencl.read", "OpenCL read"},
+    {"opencl.copy", "OpenCL copy"},
+    {"opencl.triad", "OpenCL triad"},
+    {"opencl.gather", "OpenCL read random blocks"},
+    {"opencl.upload", "OpenCL upload"},
+    {"opencl.download", "OpenCL download"},
 }};
 
 /// "memory read", the title of its curve, or the id where it isn't known.

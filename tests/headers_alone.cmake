@@ -1,7 +1,7 @@
 # Each header compiles alone: its own source includes it first, or it gets a source that includes nothing else.
 file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/core/*.h ${CMAKE_SOURCE_DIR}/probe/*.h ${CMAKE_SOURCE_DIR}/bench/*.h
-     ${CMAKE_SOURCE_DIR}/cuda/*.h ${CMAKE_SOURCE_DIR}/estimator/*.h ${CMAKE_SOURCE_DIR}/report/*.h
+     ${CMAKE_SOURCE_DIR}/gpu/*.h ${CMAKE_SOURCE_DIR}/estimator/*.h ${CMAKE_SOURCE_DIR}/report/*.h
      ${CMAKE_SOURCE_DIR}/app/*.h ${CMAKE_SOURCE_DIR}/profiles/*.h ${CMAKE_SOURCE_DIR}/gguf/*.h
      ${CMAKE_SOURCE_DIR}/planner/*.h)
 set(header_sources "")

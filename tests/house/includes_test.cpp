@@ -19,8 +19,8 @@ const std::map<std::string, Names> kMayInclude{
     {"core", {"core"}},
     {"profiles", {"core", "profiles"}},
     {"probe", {"core", "probe"}},
-    {"bench", {"core", "bench", "cuda"}},
-    {"cuda", {"core", "cuda"}},
+    {"bench", {"core", "bench", "gpu"}},
+    {"gpu", {"core", "gpu"}},
     {"estimator", {"core", "estimator"}},
     {"planner", {"core", "estimator", "planner"}},
     {"diff", {"diff", "core"}},
@@ -28,7 +28,7 @@ const std::map<std::string, Names> kMayInclude{
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "diff", "gguf", "rehearsal", "report",
+     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "gguf", "rehearsal", "report",
       "app"}},
 };
 
@@ -38,6 +38,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"toml\\+\\+/", std::regex("profiles/.*")},
     {"hwloc", std::regex("probe/cpu/topology\\.cpp")},
     {"(libtar|zlib)\\.h", std::regex("probe/capture/archive\\.cpp")},
+    {"CL/", std::regex("gpu/opencl/api\\.h")},
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
