@@ -25,13 +25,13 @@ core::Machine machine_here() {
 }
 
 std::vector<core::Measurement> rows_of(gpu::Kind kind, Fault fault = Fault::None,
-                                       std::optional<core::Bytes> free = core::Bytes{256 << 20}) {
+                                       std::optional<core::Bytes> free = core::Bytes{130 << 20}) {
   const core::Machine machine = machine_here();
   const Plan plan;
   const std::atomic<bool> stop{false};
   const Session session = open_session(machine, plan, {}, stop);
   DeviceToMeasure wanted{std::make_unique<FakeDevice>(kind, fault), 0, free};
-  return measure_device(wanted, session, {0.2});
+  return measure_device(wanted, session, {60});
 }
 
 const core::Measurement& row(const std::vector<core::Measurement>& rows, const std::string& id) {
