@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/check.h"
 #include "core/fit.h"
 #include "core/machine.h"
 #include "core/measurement.h"
@@ -32,6 +33,7 @@ struct Document {
   std::optional<Rehearsal> rehearsal{};
   std::optional<Plan> plan{};
   std::optional<Matrix> matrix{};
+  std::optional<Check> check{};
   std::optional<Failure> failure;
 };
 

@@ -1,3 +1,4 @@
+#include "core/check_json.h"
 #include "core/document.h"
 #include "core/machine_json.h"
 #include "core/measurement_json.h"
@@ -156,6 +157,7 @@ Json whole(const Document& document) {
   if (document.fit) put_fit(json, *document.fit);
   if (document.plan) json["plan"] = plan_json(*document.plan);
   if (document.matrix) json["matrix"] = matrix_json(*document.matrix);
+  if (document.check) json["check"] = check_json(*document.check);
   if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)
     json["error"] = {{"kind", name_of(document.failure->error.kind)},

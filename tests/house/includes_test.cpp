@@ -25,10 +25,11 @@ const std::map<std::string, Names> kMayInclude{
     {"planner", {"core", "estimator", "planner"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
+    {"qualify", {"core", "qualify"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "gguf", "rehearsal", "report",
-      "app"}},
+     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "gguf", "rehearsal", "qualify",
+      "report", "app"}},
 };
 
 /// Which files may include a library's headers.
