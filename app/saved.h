@@ -13,6 +13,9 @@ namespace probellm::app {
 /// of its parts; Malformed or NotFound with the place and what was expected.
 core::Result<core::Document> load_machine(const std::string& file_or_name, const profiles::Catalog& catalog);
 
+/// The text of a file or a pipe; one that doesn't end is given up at 64 MiB.
+core::Result<std::string> read_file(const std::string& path);
+
 /// The document in a file; Malformed or NotFound with the place and what was expected.
 core::Result<core::Document> load_document(const std::string& file);
 

@@ -73,7 +73,10 @@ struct Judged {
 
 Judged judge(const Rule& rule, const Found& found, const Founds& peers) {
   Judged judged{RuleState::Pass, found, {}, found.reason};
-  if (is_absent(found)) return judged.state = RuleState::Unknown, judged;
+  if (is_absent(found)) {
+    judged.state = found.grade == 'F' ? RuleState::Untrusted : RuleState::Unknown;
+    return judged;
+  }
   if (rule.target.kind == Target::Kind::Word) {
     judged.state = is_word_kept(rule, found) ? RuleState::Pass : RuleState::Fail;
     return judged;

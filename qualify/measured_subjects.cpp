@@ -44,12 +44,20 @@ Founds of_fit(const Facts& facts, const std::string& argument, Find find) {
   return {find(*answer->fit)};
 }
 
+/// A fit has no speed where the bandwidth is of grade F: that isn't unknown, but can't be trusted.
+core::Found without_speed(const Facts& facts, const core::Fit& fit) {
+  core::Found found = absent(fit.no_speed_reason.empty() ? "it doesn't run here" : fit.no_speed_reason);
+  const core::Measurement* read = core::find_ok(facts.measurements, core::kMemoryRead);
+  if (read != nullptr && read->quality.grade == 'F') found.grade = 'F';
+  return found;
+}
+
 /// A speed rests on more than measurements: one end of its interval is a number, and basis the weakest.
 Founds speed(const Facts& facts, const std::string& argument, std::optional<core::Interval> core::Fit::*of,
              double core::Interval::*end) {
   return of_fit(facts, argument, [&](const core::Fit& fit) {
     const auto& interval = fit.*of;
-    if (!interval) return absent(fit.no_speed_reason.empty() ? "it doesn't run here" : fit.no_speed_reason);
+    if (!interval) return without_speed(facts, fit);
     core::Found found = exactly((*interval).*end, "the estimate of `fit`");
     found.basis = core::Basis::Assumed;
     return found;

@@ -41,7 +41,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/((run_)?options(_capture)?|refusals)\\.(cpp|h)")},
+    {"CLI/", std::regex("app/((run_)?options(_capture|_check)?|refusals)\\.(cpp|h)")},
 };
 
 struct Include {
