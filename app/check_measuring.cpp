@@ -17,8 +17,8 @@ namespace {
 using core::Error;
 using core::Measurement;
 
-/// A row that can't be trusted may be better a second later.
-constexpr int kMostRepeats = 2;
+/// A row that can't be trusted may be better a second later; what is begun then ends within 30 s.
+constexpr double kLastRepeatAt = 20;
 
 /// Puts a later row in the place of an earlier one where it has a better grade.
 void keep_better(std::vector<Measurement>& rows, const std::vector<Measurement>& again) {
@@ -53,6 +53,7 @@ std::optional<Error> measure_for(const core::Policy& policy, const Options& opti
   std::vector<std::string> ids = qualify::measured_rows(policy);
   const bool is_whole = qualify::asks_for_speed(policy);
   if (ids.empty() && !is_whole) return std::nullopt;
+  const auto start = std::chrono::steady_clock::now();
   auto plan = plan_of(options, catalog);
   if (!plan) return plan.error();
   plan.value().types = types_of(questions);
@@ -61,7 +62,7 @@ std::optional<Error> measure_for(const core::Policy& policy, const Options& opti
   if (!measured) return measured.error();
   document.measurements = std::move(measured.value());
   if (is_whole) ids.emplace_back(core::kMemoryRead);
-  for (int i = 0; i < kMostRepeats && !interrupted(); ++i) {
+  while (!interrupted() && seconds_since(start) < kLastRepeatAt) {
     plan.value().only = untrusted(document.measurements->rows, ids);
     if (plan->only.empty()) break;
     const auto again = measure(*document.machine, *plan);

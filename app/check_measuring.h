@@ -10,7 +10,8 @@
 
 namespace probellm::app {
 
-/// Measures what a policy's rules need into the document; a row of grade F again, at most twice.
+/// Measures what a policy's rules need into the document; a row of grade F again as long as
+/// there is time.
 std::optional<core::Error> measure_for(const core::Policy& policy, const Options& options,
                                        const std::vector<estimator::Question>& questions,
                                        const profiles::Catalog& catalog, core::Document& document);

@@ -10,7 +10,7 @@ Json found_json(const Found& found) {
   if (found.number) value = found.number->likely;
   if (!found.word.empty()) value = found.word;
   Json json = {{"place", text_or_null(found.place)}, {"value", value}};
-  json["interval"] = interval_json(found.number);
+  json["interval"] = found.number ? interval_json(found.number) : Json(nullptr);
   if (value.is_null()) {
     json["reason"] = found.reason;
     json["remedy"] = text_or_null(found.remedy);

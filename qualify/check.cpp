@@ -135,11 +135,15 @@ void leave_out(Outcome& outcome, std::string reason) {
   outcome.reason = std::move(reason);
 }
 
-std::string first_remedy(const Outcome& outcome) {
-  if (outcome.state == RuleState::Pass || outcome.state == RuleState::NotChecked) return "";
+/// What a rule says is of machines that fail it; a fact says itself what makes it known, and a finding its
+/// fix.
+std::string remedy_of(const Outcome& outcome) {
+  const bool is_kept = outcome.state < RuleState::Unknown;
+  if (is_kept || outcome.state == RuleState::Untrusted) return "";
+  if (outcome.state == RuleState::Fail && !outcome.rule.remedy.empty()) return outcome.rule.remedy;
   for (const Found& found : outcome.found)
-    if (!found.remedy.empty() && (outcome.rule.remedy.empty() || is_absent(found))) return found.remedy;
-  return outcome.rule.remedy;
+    if (!found.remedy.empty()) return found.remedy;
+  return "";
 }
 
 Outcome outcome_of(const Rule& rule, const Facts& facts, const Facts* baseline) {
@@ -161,7 +165,7 @@ Outcome outcome_of(const Rule& rule, const Facts& facts, const Facts* baseline) 
   if (outcome.state == RuleState::Unknown && is_left_out(row, facts))
     leave_out(outcome,
               row.needs == Needs::Soaking ? "watched only with --soak" : "not measured with --quick");
-  outcome.remedy = first_remedy(outcome);
+  outcome.remedy = remedy_of(outcome);
   return outcome;
 }
 

@@ -57,7 +57,7 @@ Result<const SubjectRow*> row_of(const core::Subject& subject) {
   if (row == nullptr) {
     const std::string near = nearest_subject(subject.name);
     return bad(subject.name + ": not known" +
-               (near.empty() ? "; `check --subjects` lists what is" : "; the nearest is " + near));
+               (near.empty() ? "; `check --facts` lists what is" : "; the nearest is " + near));
   }
   const bool is_triple = std::count(subject.argument.begin(), subject.argument.end(), ',') == 2;
   if (row->takes == Takes::Nothing && !subject.argument.empty())

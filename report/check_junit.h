@@ -7,7 +7,7 @@
 namespace probellm::report {
 
 /// The check as JUnit's XML, valid by the schemas of Jenkins' xUnit plugin and of ReFrame: a rule is a test
-/// case, a marginal one passes and says so.
+/// case, a marginal one passes.
 std::string check_junit(const core::Document& document);
 
 }  // namespace probellm::report

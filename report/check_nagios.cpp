@@ -43,7 +43,7 @@ std::string numbers(const core::Check& check) {
   std::string text;
   for (const Outcome& outcome : check.outcomes)
     if (!outcome.found.empty() && outcome.found.front().number)
-      text += fmt::format(" {}={:.10g}{}", outcome.rule.id, outcome.found.front().number->likely,
+      text += fmt::format(" {}={:.15g}{}", outcome.rule.id, outcome.found.front().number->likely,
                           unit_of(outcome.dimension));
   return text;
 }
@@ -61,7 +61,7 @@ std::string check_perf_lines(const core::Document& document) {
   std::string text;
   for (const Outcome& outcome : document.check->outcomes)
     if (!outcome.found.empty() && outcome.found.front().number)
-      text += fmt::format("{}={:.10g} {}\n", outcome.rule.id, outcome.found.front().number->likely,
+      text += fmt::format("{}={:.15g} {}\n", outcome.rule.id, outcome.found.front().number->likely,
                           name_of(outcome.dimension));
   return text;
 }

@@ -65,10 +65,10 @@ std::string numbers(const Check& check, Dimension dimension) {
     const std::string labels =
         fmt::format("{{policy=\"{}\",rule=\"{}\"}}", label(check.policy), label(outcome.rule.id));
     if (!outcome.found.empty() && outcome.found.front().number)
-      founds += fmt::format("{}{} {:.10g}\n", found, labels,
+      founds += fmt::format("{}{} {:.15g}\n", found, labels,
                             in_base(dimension, outcome.found.front().number->likely));
     if (outcome.wanted)
-      wanteds += fmt::format("{}{} {:.10g}\n", wanted, labels, in_base(dimension, *outcome.wanted));
+      wanteds += fmt::format("{}{} {:.15g}\n", wanted, labels, in_base(dimension, *outcome.wanted));
   }
   if (!founds.empty()) founds = head(found, "What the rule found.") + founds;
   if (!wanteds.empty()) wanteds = head(wanted, "What the rule wants.") + wanteds;

@@ -63,7 +63,7 @@ std::string line_of(const Outcome& outcome) {
     case RuleState::Pass:
       return found_words(outcome);
     case RuleState::NotChecked:
-      return "not checked" + because(outcome);
+      return outcome.reason;
     case RuleState::Marginal:
       return found_words(outcome) + expected_words(outcome) + ": no measurement here can tell" +
              places_of(outcome);
