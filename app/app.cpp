@@ -146,9 +146,9 @@ int deliver_report(const Options& options, const Document& document) {
 }
 
 /// The answer, and behind it what other programs look for; on standard error where the answer is for one too.
-int deliver_check(const Options& options, const Document& document) {
+int deliver_check(const Options& options, Document document) {
   const auto written = write_check(options, document);
-  if (!written) return deliver(options, failed(options, written.error(), kExitUsage));
+  if (!written) document.failure = core::Failure{written.error(), kExitUsage};
   const std::string after = lines_after(options, document);
   const bool is_for_program = options.check.nagios || options.format == Format::Json;
   if (is_for_program) print_error(after);

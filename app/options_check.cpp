@@ -31,9 +31,8 @@ void add_depths(CLI::App& check, CheckOptions& options) {
       ->transform(CLI::AsNumberWithUnit(
           std::map<std::string, double>{
               {"s", 1.0}, {"m", 60.0}, {"min", 60.0}, {"h", 3600.0}, {"d", 86400.0}},
-          CLI::AsNumberWithUnit::UNIT_REQUIRED))
-      ->check(CLI::Range(1.0, 30 * 86400.0).description(""))
-      ->type_name("TIME");
+          CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
+      ->check(CLI::Range(1.0, 30 * 86400.0).description(""));
 }
 
 void add_outputs(CLI::App& check, CheckOptions& options) {

@@ -26,6 +26,8 @@ std::optional<core::Error> refusal_of_file(const std::string& file) {
     return core::Error{core::ErrorKind::NotFound, fmt::format("{}: its folder doesn't exist", file)};
   if (fs::is_directory(file, error))
     return core::Error{core::ErrorKind::Malformed, fmt::format("{}: expected a file, found a folder", file)};
+  const bool is_writable = access(folder.c_str(), W_OK) == 0 || access(file.c_str(), W_OK) == 0;
+  if (!is_writable) return core::Error{core::ErrorKind::PermissionDenied, file + ": can't be written"};
   return std::nullopt;
 }
 
@@ -36,11 +38,13 @@ std::optional<core::Error> write_file(const std::string& file, std::string_view 
   if (fs::exists(status) && !fs::is_regular_file(status))
     return is_written(file, text) ? std::nullopt : std::optional(failure);
   const std::string unfinished = fmt::format("{}.{}.tmp", file, getpid());
-  if (is_written(unfinished, text)) fs::rename(unfinished, file, error);
-  const bool is_there = !error && !fs::exists(unfinished);
-  if (is_there) return std::nullopt;
+  if (is_written(unfinished, text)) {
+    fs::rename(unfinished, file, error);
+    if (!error) return std::nullopt;
+  }
   fs::remove(unfinished, error);
-  return failure;
+  // A folder that takes no new file may hold one that can be written.
+  return is_written(file, text) ? std::nullopt : std::optional(failure);
 }
 
 }  // namespace probellm::app

@@ -116,6 +116,12 @@ TEST(Check, LeavesAFileThatIsNoPlainOneInItsPlace) {
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
 }
 
+TEST(Check, SaysWhichFileCannotBeWrittenBesideItsAnswer) {
+  const Outcome outcome = check("--junit /proc/check.xml" + policy("memory.total >= 1 GiB"));
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.err, "probe-llm: /proc/check.xml: can't be written\n");
+}
+
 TEST(Check, InitWritesAPolicyThatThisMachinePasses) {
   const std::string file = temporary("init.toml");
   EXPECT_EQ(run("check --quick --init " + file).exit_code, 0);
