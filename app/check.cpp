@@ -89,6 +89,14 @@ Result<std::vector<estimator::Question>> question_of(const std::string& asked, O
   return questions;
 }
 
+/// "policy.toml:12: rule speed: " of the first rule that is about it.
+std::string place_of(const core::Policy& policy, const std::string& argument) {
+  for (const core::Rule& rule : policy.rules)
+    if (rule.subject.argument == argument)
+      return fmt::format("{}:{}: rule {}: ", policy.file, rule.line, rule.id);
+  return policy.file + ": ";
+}
+
 /// Everything that is known to be wrong before anything runs.
 struct Asked {
   core::Policy policy;
@@ -106,7 +114,7 @@ Result<Asked> asked_of(const Options& options, const profiles::Catalog& catalog)
   asked.fits = qualify::asked_fits(asked.policy);
   for (const std::string& fit : asked.fits) {
     const auto question = question_of(fit, options, catalog);
-    if (!question) return Error{question.error().kind, asked.policy.file + ": " + question.error().what};
+    if (!question) return Error{question.error().kind, place_of(asked.policy, fit) + question.error().what};
     asked.questions.push_back(question->front());
   }
   for (const core::Rule& rule : asked.policy.rules)

@@ -20,14 +20,15 @@ std::string rule(std::string_view id, const std::string& require, std::string_vi
                      remedy);
 }
 
-/// Memory in whole GiB, rounded down; a kernel keeps a little more or less with each version.
+/// Memory in whole MiB, rounded down; a kernel keeps a little more or less with each version.
 std::string memory_rules(const core::Memory& memory) {
   constexpr double kKept = 0.98;
   std::string text;
   if (memory.total)
     text += rule("memory-total",
                  fmt::format("memory.total >= {:.0f} MiB",
-                             std::floor(kKept * static_cast<double>(memory.total->value / core::kMiB))),
+                             std::floor(kKept * static_cast<double>(memory.total->value) /
+                                        static_cast<double>(core::kMiB))),
                  "find the modules that are missing: `probe-llm probe`");
   if (memory.channels.possible && memory.channels.populated)
     text += rule("channels-empty",

@@ -47,7 +47,11 @@ TEST(Check, Is2ForAPolicyThatCannotBeReadAndSaysWhere) {
 }
 
 TEST(Check, Is2ForAModelThatIsNotKnown) {
-  EXPECT_EQ(check(policy("fit(kimi-k9, q4_k_m, 32k).verdict = fits")).exit_code, 2);
+  const Outcome outcome = check(policy("fit(kimi-k9, q4_k_m, 32k).verdict = fits"));
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("policy.toml:3: rule a: fit(kimi-k9, q4_k_m, 32k): --model kimi-k9: not known"),
+            std::string::npos)
+      << outcome.err;
 }
 
 TEST(Check, Is2ForAShareOfABaselineWithoutOne) {
