@@ -9,6 +9,7 @@
 #include "app/ask.h"
 #include "app/check.h"
 #include "app/commands.h"
+#include "app/diff.h"
 #include "app/exit_code.h"
 #include "app/kept.h"
 #include "app/plan.h"
@@ -20,6 +21,7 @@
 #include "probe/capture/write_tree.h"
 #include "report/check_nagios.h"
 #include "report/check_text.h"
+#include "report/diff_text.h"
 #include "report/doctor_md.h"
 #include "report/explain_text.h"
 #include "report/fit_text.h"
@@ -59,6 +61,7 @@ std::string text_of(const Document& document) {
   if (document.command == name_of(Command::Doctor)) return for_screen(report::doctor_md(document));
   const report::Colour colour = output_colour();
   if (document.command == name_of(Command::Report)) return for_screen(report::report_text(document, colour));
+  if (document.comparison) return for_screen(report::diff_text(*document.comparison, colour));
   std::string text = report::header_text(document, colour);
   if (document.check) return for_screen(text + report::check_text(*document.check, colour));
   if (document.machine) text += report::machine_text(*document.machine, colour);
@@ -184,6 +187,8 @@ int run_command(const Options& written) {
       return deliver(options, run_fit(options, *catalog));
     case Command::Report:
       return deliver_report(options, run_report(options, *catalog));
+    case Command::Diff:
+      return deliver(options, run_diff(options, *catalog));
     case Command::Matrix:
       return deliver(options, run_matrix(options, *catalog));
     case Command::Plan:

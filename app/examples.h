@@ -58,6 +58,15 @@ inline constexpr const char* kReportExamples =
     "  probe-llm report --html fit.html --machine \"2x EPYC 9355, 24x32GB DDR5-6400\"    a quote\n"
     "  probe-llm report --markdown - --machine run.json    a saved run, to paste into a ticket\n\n";
 
+inline constexpr const char* kDiffExitCodes =
+    "Exit codes: 0 nothing changed beyond noise; 1 something did; 2 usage or bad input; 70 internal error.";
+
+inline constexpr const char* kDiffExamples =
+    "Examples:\n"
+    "  probe-llm --json > before.json       before modules are swapped\n"
+    "  probe-llm --json > after.json        and after\n"
+    "  probe-llm diff before.json after.json\n\n";
+
 inline constexpr const char* kCaptureExamples =
     "Examples:\n"
     "  probe-llm capture server             what was read here, in the folder server\n"

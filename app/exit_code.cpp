@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diff/diff.h"
+
 namespace probellm::app {
 namespace {
 
@@ -52,6 +54,7 @@ int nagios_code_of(int code) {
 
 int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
+  if (document.comparison) return diff::has_changes(*document.comparison) ? kExitMarginal : kExitFits;
   if (document.check) return code_of(*document.check);
   const int verdict = document.fit ? code_of(*document.fit) : kExitFits;
   if (verdict == kExitDoesNotFit) return verdict;

@@ -7,8 +7,8 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
-#include "app/options_capture.h"
 #include "app/options_check.h"
+#include "app/options_saved.h"
 #include "app/refusals.h"
 #include "app/run_options.h"
 
@@ -21,11 +21,11 @@ struct CommandName {
 };
 
 constexpr CommandName kCommands[] = {
-    {Command::Fit, "fit"},       {Command::Explain, "explain"}, {Command::Report, "report"},
-    {Command::Plan, "plan"},     {Command::Matrix, "matrix"},   {Command::Rehearse, "rehearse"},
-    {Command::Probe, "probe"},   {Command::Bench, "bench"},     {Command::Models, "models"},
-    {Command::Quants, "quants"}, {Command::Capture, "capture"}, {Command::Doctor, "doctor"},
-    {Command::Check, "check"},
+    {Command::Fit, "fit"},           {Command::Explain, "explain"}, {Command::Report, "report"},
+    {Command::Diff, "diff"},         {Command::Plan, "plan"},       {Command::Matrix, "matrix"},
+    {Command::Rehearse, "rehearse"}, {Command::Probe, "probe"},     {Command::Bench, "bench"},
+    {Command::Models, "models"},     {Command::Quants, "quants"},   {Command::Capture, "capture"},
+    {Command::Doctor, "doctor"},     {Command::Check, "check"},
 };
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
@@ -99,12 +99,6 @@ void add_dmi_file(CLI::App& app, Options& options) {
       ->type_name("FILE");
 }
 
-void add_model(CLI::App& app, Options& options) {
-  app.add_option("--model", options.model, "Model, see `probe-llm models`")
-      ->capture_default_str()
-      ->type_name("NAME");
-}
-
 /// How much is measured.
 void add_depth(CLI::App& app, Options& options) {
   app.add_flag_callback(
@@ -118,16 +112,6 @@ void add_state(CLI::App& app, Options& options) {
   app.add_option("--state", options.state_dir, "Folder of kept rehearsals [~/.local/state/probe-llm]")
       ->check(must_not_be_empty)
       ->type_name("DIR");
-}
-
-void add_recipes(CLI::App& app, Options& options) {
-  app.add_option("--quant", options.quants,
-                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
-      ->delimiter(',')
-      ->type_name("NAME");
-  app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
-      ->capture_default_str()
-      ->type_name("N");
 }
 
 /// Which machine is asked about.
@@ -165,6 +149,13 @@ void add_fit(CLI::App& app, Options& options, Command command) {
   app.footer(with_exit_codes(command == Command::Fit ? kFitExamples : kExplainExamples));
 }
 
+void add_prices(CLI::App& app, Options& options) {
+  app.add_option("--prices", options.prices,
+                 "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+}
+
 void add_report(CLI::App& app, Options& options) {
   CLI::App* report = app.add_subcommand(
       "report", "Measure, predict for every recipe and context, and hand it over as a page");
@@ -175,6 +166,7 @@ void add_report(CLI::App& app, Options& options) {
   add_file("--html", options.html_file, "Write it as one page that needs nothing else; - is standard output");
   add_file("--markdown", options.markdown_file, "Write it as Markdown");
   add_file("--text", options.text_file, "Write it as plain text, which is printed where no file is named");
+  add_prices(*report, options);
   report->footer(with_exit_codes(kReportExamples));
 }
 
@@ -227,6 +219,7 @@ void add_plan(CLI::App& app, Options& options) {
   plan->add_option("--target", options.target, "Tokens a second that are wanted")
       ->check(CLI::Range(0.01, 1e6).description(""))
       ->type_name("N");
+  add_prices(*plan, options);
   plan->add_option("--kit", options.kit, "A kit of memory modules, see profiles/kits.toml")
       ->check(must_not_be_empty)
       ->type_name("NAME");
@@ -357,6 +350,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
   add_report(app, options);
+  add_common(*add_diff(app, options), options, Command::Diff);
   add_plan(app, options);
   add_matrix(app, options);
   add_rehearse(app, options);

@@ -15,6 +15,7 @@ enum class Command {
   Fit,
   Explain,
   Report,
+  Diff,
   Plan,
   Matrix,
   Rehearse,
@@ -51,6 +52,9 @@ struct Options {
   std::string dmi_file;
   std::optional<std::string> dmi_table;
   std::string machine;
+  /// Two saved documents to compare.
+  std::string before;
+  std::string after;
   /// Where a report goes, as a page, as Markdown and as text: files, or "-" for standard output.
   std::string html_file;
   std::string markdown_file;
@@ -75,6 +79,8 @@ struct Options {
   std::optional<int> micro_batch;
   /// Tokens a second that are wanted; absent where none are.
   std::optional<double> target;
+  /// A file of what parts cost; empty where no money is to be shown.
+  std::string prices;
   /// A kit of memory modules and what it is to go into; empty for the machine as it is described.
   std::string kit;
   std::string platform;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "app/examples.h"
-#include "app/options_capture.h"
+#include "app/options_saved.h"
 
 namespace probellm::app {
 namespace {

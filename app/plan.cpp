@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -31,13 +30,7 @@ constexpr const char* kUsualQuant = "q4_k_m";
 constexpr const char* kUsualGpus[] = {"RTX 3090", "RTX 5090", "RTX PRO 6000"};
 
 Result<core::MachineSpec> read_spec(const Options& options, const profiles::Catalog& catalog) {
-  std::error_code error;
-  const bool is_line = !options.machine.empty() && !std::filesystem::exists(options.machine, error) &&
-                       profiles::looks_like_a_machine(options.machine, catalog);
-  if (is_line) {
-    auto spec = profiles::parse_machine_spec(options.machine, catalog);
-    return spec ? spec : Error{spec.error().kind, "--machine " + spec.error().what};
-  }
+  if (auto spec = described_machine(options.machine, catalog)) return std::move(*spec);
   if (options.machine.empty()) return profiles::spec_of(this_machine(options, catalog), catalog);
   const auto saved = load_machine(options.machine, catalog);
   if (!saved) return saved.error();
@@ -86,6 +79,10 @@ Result<planner::Request> request_of(const Options& options, const profiles::Cata
   planner::Request request{std::move(spec.value()), questions->front(), options.target, {}};
   for (const char* name : kUsualGpus)
     if (const core::GpuSpec* gpu = profiles::find_gpu(catalog, name)) request.gpus.push_back(*gpu);
+  if (options.prices.empty()) return request;
+  auto prices = load_prices(options.prices);
+  if (!prices) return prices.error();
+  request.prices = std::move(prices.value());
   return request;
 }
 

@@ -6,6 +6,22 @@
 
 namespace probellm::app {
 
+void add_model(CLI::App& app, Options& options) {
+  app.add_option("--model", options.model, "Model, see `probe-llm models`")
+      ->capture_default_str()
+      ->type_name("NAME");
+}
+
+void add_recipes(CLI::App& app, Options& options) {
+  app.add_option("--quant", options.quants,
+                 "Recipes, with commas between, see `probe-llm quants` [those that matter]")
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option("--context", options.context, "Tokens of context, as 8192, 8k or 256k")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
 void add_placing(CLI::App& app, Options& options) {
   app.add_option("--engine", options.engine,
                  "Engine: llama.cpp, ik_llama.cpp, ktransformers, vllm, sglang, mlx or llmpager")

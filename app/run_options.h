@@ -6,6 +6,12 @@
 
 namespace probellm::app {
 
+/// Adds the option that names the model.
+void add_model(CLI::App& app, Options& options);
+
+/// Adds the options that name recipes and the context.
+void add_recipes(CLI::App& app, Options& options);
+
 /// Adds the options that say how it is to run: engine, placement, sockets, GPUs.
 void add_placing(CLI::App& app, Options& options);
 

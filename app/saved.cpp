@@ -10,9 +10,12 @@
 #include <utility>
 
 #include "planner/machine.h"
+#include "planner/slots.h"
 #include "probe/memory/smbios.h"
 #include "profiles/complete.h"
 #include "profiles/machine_spec.h"
+#include "profiles/machine_toml.h"
+#include "profiles/prices.h"
 
 namespace probellm::app {
 namespace {
@@ -38,12 +41,11 @@ std::string names_of(const profiles::Catalog& catalog) {
   return names;
 }
 
-/// A machine that is described in a line.
-Result<Document> specified(const std::string& line, const profiles::Catalog& catalog) {
-  const auto spec = profiles::parse_machine_spec(line, catalog);
-  if (!spec) return spec.error();
-  auto machine = planner::machine_of(*spec);
+/// A machine that is only described.
+Result<Document> specified(const core::MachineSpec& spec) {
+  auto machine = planner::machine_of(spec);
   if (!machine) return machine.error();
+  planner::put_into_slots(machine.value().machine.memory, *spec.memory, machine->running, spec.sockets);
   Document document;
   document.machine = std::move(machine.value().machine);
   document.measurements = std::move(machine.value().measurements);
@@ -53,9 +55,10 @@ Result<Document> specified(const std::string& line, const profiles::Catalog& cat
 Result<Document> find_document(const std::string& file_or_name, const profiles::Catalog& catalog) {
   for (const profiles::NamedMachine& machine : catalog.machines)
     if (machine.name == file_or_name) return placed(file_or_name, core::parse_document(machine.json));
-  std::error_code error;
-  if (!std::filesystem::exists(file_or_name, error) && profiles::looks_like_a_machine(file_or_name, catalog))
-    return specified(file_or_name, catalog);
+  if (const auto spec = described_machine(file_or_name, catalog)) {
+    if (!*spec) return spec->error();
+    return specified(**spec);
+  }
   Result<Document> document = load_document(file_or_name);
   if (!document && document.error().kind == ErrorKind::NotFound)
     return Error{ErrorKind::NotFound,
@@ -76,6 +79,27 @@ Result<std::string> read_file(const std::string& path) {
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
   return text;
+}
+
+std::optional<Result<core::MachineSpec>> described_machine(const std::string& text,
+                                                           const profiles::Catalog& catalog) {
+  std::error_code error;
+  const bool is_file = std::filesystem::exists(text, error);
+  if (is_file && text.ends_with(".toml")) {
+    const auto written = read_file(text);
+    if (!written) return written.error();
+    return profiles::parse_machine_toml(*written, text, catalog);
+  }
+  if (is_file || !profiles::looks_like_a_machine(text, catalog)) return std::nullopt;
+  auto spec = profiles::parse_machine_spec(text, catalog);
+  if (spec) return spec;
+  return Error{spec.error().kind, "--machine " + spec.error().what};
+}
+
+Result<core::Prices> load_prices(const std::string& file) {
+  const auto text = read_file(file);
+  if (!text) return text.error();
+  return profiles::parse_prices(*text, file);
 }
 
 Result<Document> load_document(const std::string& path) {

@@ -15,7 +15,7 @@ namespace probellm::core {
 enum class Dimension { Word, Count, Size, ByteRate, TransferRate, Time, FlopRate, TokenRate, Percent };
 
 /// How a rule holds what was found against its target; Has is of lists of words.
-enum class Comparison { AtLeast, AtMost, Above, Below, Equal, NotEqual, Has };
+enum class Relation { AtLeast, AtMost, Above, Below, Equal, NotEqual, Has };
 
 /// Whether a rule that isn't kept disqualifies a machine, or is only worth knowing.
 enum class RuleSeverity { Warning, Error };
@@ -43,7 +43,7 @@ struct Rule {
   std::string id;
   std::string require;
   Subject subject;
-  Comparison comparison = Comparison::AtLeast;
+  Relation relation = Relation::AtLeast;
   Target target;
   RuleSeverity severity = RuleSeverity::Error;
   std::string remedy;

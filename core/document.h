@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/check.h"
+#include "core/comparison.h"
 #include "core/fit.h"
 #include "core/machine.h"
 #include "core/measurement.h"
@@ -34,6 +35,7 @@ struct Document {
   std::optional<Plan> plan{};
   std::optional<Matrix> matrix{};
   std::optional<Check> check{};
+  std::optional<Comparison> comparison{};
   std::optional<Failure> failure;
 };
 

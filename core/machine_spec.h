@@ -41,6 +41,9 @@ struct MachineSpec {
   std::optional<Modules> memory;
   std::vector<GpuSet> gpus;
   std::optional<DiskSpec> disk;
+  /// What reading its memory reaches, where somebody measured that, and where it stands.
+  std::optional<BytesPerSecond> read{};
+  std::string read_source{};
 };
 
 }  // namespace probellm::core

@@ -98,6 +98,20 @@ std::string_view name_of(NumaUse use) {
   return "";
 }
 
+std::string_view name_of(Trend trend) {
+  switch (trend) {
+    case Trend::Better:
+      return "better";
+    case Trend::Worse:
+      return "worse";
+    case Trend::WithinNoise:
+      return "within_noise";
+    case Trend::Untrusted:
+      return "untrusted";
+  }
+  return "";
+}
+
 std::string_view name_of(Operation operation) {
   switch (operation) {
     case Operation::Times:

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/comparison.h"
 #include "core/fit.h"
 #include "core/measurement.h"
 #include "core/result.h"
@@ -18,6 +19,7 @@ std::string_view name_of(Operation operation);
 std::string_view name_of(Placement placement);
 std::string_view name_of(Basis basis);
 std::string_view name_of(NumaUse use);
+std::string_view name_of(Trend trend);
 
 /// The inverse; absent for a word that isn't one of them.
 std::optional<Status> status_named(std::string_view name);

@@ -7,6 +7,7 @@
 
 #include "core/fit.h"
 #include "core/machine_spec.h"
+#include "core/prices.h"
 
 namespace probellm::core {
 
@@ -25,6 +26,8 @@ struct PopulationRow {
   double relative_size = 0;
   Verdict verdict = Verdict::DoesNotFit;
   std::optional<Interval> decode_tokens_per_second;
+  /// What all of these modules cost; absent without a list of prices.
+  std::optional<Cost> cost{};
 };
 
 /// One change of a machine, and what the model does after it.
@@ -36,6 +39,9 @@ struct Change {
   std::optional<double> times;
   /// Whether the model runs, or reaches the target, only after it.
   bool flips = false;
+  /// What is bought for it, and what that costs; the cost is absent without a list of prices.
+  std::vector<Purchase> buys{};
+  std::optional<Cost> cost{};
 };
 
 /// What a machine does, and what would make it do more.
@@ -53,6 +59,8 @@ struct Plan {
   std::vector<PopulationRow> populations;
   /// Cheapest kind first.
   std::vector<Change> changes;
+  /// Of the list of prices; empty without one.
+  std::string currency{};
   std::string sentence;
 };
 

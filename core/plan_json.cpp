@@ -5,6 +5,13 @@
 namespace probellm::core {
 namespace {
 
+/// Null without a list of prices.
+Json cost_json(const std::optional<Cost>& cost) {
+  if (!cost) return nullptr;
+  return {{"amount", cost->amount ? Json(*cost->amount) : Json(nullptr)},
+          {"unpriced", text_or_null(cost->unpriced)}};
+}
+
 Json population_json(const PopulationRow& row) {
   return {{"modules", row.modules.count},
           {"bytes_each", row.modules.each.value},
@@ -17,11 +24,16 @@ Json population_json(const PopulationRow& row) {
           {"total_bytes", row.total.value},
           {"relative_size", row.relative_size},
           {"verdict", name_of(row.verdict)},
-          {"decode_tokens_per_second", interval_json(row.decode_tokens_per_second)}};
+          {"decode_tokens_per_second", interval_json(row.decode_tokens_per_second)},
+          {"cost", cost_json(row.cost)}};
 }
 
 Json change_json(const Change& change) {
+  Json buys = Json::array();
+  for (const Purchase& bought : change.buys) buys.push_back({{"count", bought.count}, {"what", bought.what}});
   return {{"what", change.what},
+          {"buys", std::move(buys)},
+          {"cost", cost_json(change.cost)},
           {"verdict", name_of(change.verdict)},
           {"decode_tokens_per_second", interval_json(change.decode_tokens_per_second)},
           {"times", change.times ? Json(*change.times) : Json(nullptr)},
@@ -40,6 +52,7 @@ Json plan_json(const Plan& plan) {
                {"target_tokens_per_second",
                 plan.target_tokens_per_second ? Json(*plan.target_tokens_per_second) : Json(nullptr)},
                {"decode_tokens_per_second", interval_json(plan.now.decode_tokens_per_second)},
+               {"currency", text_or_null(plan.currency)},
                {"sentence", plan.sentence}};
   json["populations"] = Json::array();
   for (const PopulationRow& row : plan.populations) json["populations"].push_back(population_json(row));

@@ -70,12 +70,15 @@ std::vector<Candidate> candidates(const core::Machine& machine, const core::Meas
   }
   const auto& asked = question.choice.placement;
   const bool is_needless = !asked && std::any_of(all.begin(), all.end(), stays_in_memory);
-  std::vector<Candidate> chosen;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&](const Candidate& candidate) {
+  const auto is_left_out = [&](const Candidate& candidate) {
     const Placement placement = candidate.layout.placement;
-    return asked ? placement == *asked : !(is_needless && placement == Placement::Stream);
-  });
-  return chosen.empty() ? std::vector<Candidate>{all.front()} : chosen;
+    return asked ? placement != *asked : is_needless && placement == Placement::Stream;
+  };
+  if (std::all_of(all.begin(), all.end(), is_left_out))
+    all.erase(all.begin() + 1, all.end());
+  else
+    std::erase_if(all, is_left_out);
+  return all;
 }
 
 std::vector<Candidate> ranked(std::vector<Candidate> all) {
@@ -95,10 +98,14 @@ std::vector<Candidate> ranked(std::vector<Candidate> all) {
   return all;
 }
 
-std::optional<core::Interval> speed_of(const Candidate& candidate, const Question& question) {
-  const auto time = decode_time(candidate.layout.token, candidate.inputs);
+std::optional<core::Interval> speed_of(const Layout& layout, const Inputs& inputs, const Question& question) {
+  const auto time = decode_time(layout.token, inputs);
   if (!time) return std::nullopt;
   return rate_of(tokens_gained(question.choice), time->seconds);
+}
+
+std::optional<core::Interval> speed_of(const Candidate& candidate, const Question& question) {
+  return speed_of(candidate.layout, candidate.inputs, question);
 }
 
 }  // namespace probellm::estimator

@@ -32,6 +32,7 @@ std::vector<Candidate> candidates(const core::Machine& machine, const core::Meas
 std::vector<Candidate> ranked(std::vector<Candidate> all);
 
 /// Tokens a second of one way, all sequences together; absent where an input is unknown.
+std::optional<core::Interval> speed_of(const Layout& layout, const Inputs& inputs, const Question& question);
 std::optional<core::Interval> speed_of(const Candidate& candidate, const Question& question);
 
 }  // namespace probellm::estimator

@@ -100,23 +100,20 @@ void add_buffers(Fit& fit, const Question& question) {
 void add_counteroffer(Fit& fit, const Machine& machine, Bytes budget, const Question& question,
                       const Candidate& best) {
   const Room room{budget, {}, 1};
-  Candidate in_ram = best;
-  in_ram.layout = place_on_cpu(room, question);
-  const core::MemoryNeed& memory = in_ram.layout.memory;
+  const Layout in_ram = place_on_cpu(room, question);
+  const core::MemoryNeed& memory = in_ram.memory;
   core::Counteroffer offer;
   offer.usable_memory = memory.total;
-  offer.decode_with_memory = speed_of(in_ram, question);
-  add_forced(fit, in_ram.layout, best.inputs);
+  offer.decode_with_memory = speed_of(in_ram, best.inputs, question);
+  add_forced(fit, in_ram, best.inputs);
   const auto installed = installed_memory_for(memory.total - memory.os);
   const bool is_installed =
       installed && machine.memory.total && nearly_installed(*machine.memory.total) >= *installed;
   if (!is_installed) offer.installed_memory = installed;
   const auto streaming = place_streaming(machine, room, question);
   if (fit.verdict == Verdict::DoesNotFit && streaming) {
-    Candidate from_disk = best;
-    from_disk.layout = *streaming;
     offer.free_disk = file_bytes(weigh(question.weights));
-    offer.decode_with_disk = speed_of(from_disk, question);
+    offer.decode_with_disk = speed_of(*streaming, best.inputs, question);
     add_forced(fit, *streaming, best.inputs);
   }
   fit.counteroffer = offer;

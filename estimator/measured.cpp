@@ -19,7 +19,8 @@ core::Assumption from_row(std::string name, const core::Measurement& row, std::s
   const core::Interval value{row.median * std::max(kLeastShare, 1 - row.spread), row.median,
                              row.median * (1 + row.spread)};
   const bool is_forced = row.quality.grade == 'F';
-  const std::string source = row.id + ", grade " + row.quality.grade + (is_forced ? ", forced" : "");
+  const std::string source = row.id + ", grade " + row.quality.grade + (is_forced ? ", forced" : "") +
+                             (row.samples.size() == 1 && !row.variant.empty() ? ": " + row.variant : "");
   return {std::move(name), std::move(unit), value, core::Basis::Measured, source, is_forced};
 }
 

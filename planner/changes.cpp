@@ -6,6 +6,7 @@
 #include "planner/machine.h"
 #include "planner/plan.h"
 #include "planner/population.h"
+#include "planner/purchases.h"
 
 namespace probellm::planner {
 namespace {
@@ -92,9 +93,11 @@ core::Result<Change> change_of(const Request& request, const Changed& changed, c
   const auto& target = request.target_tokens_per_second;
   const auto& before = now.decode_tokens_per_second;
   const auto& after = fit.decode_tokens_per_second;
-  Change change{changed.what, fit.verdict, after, {}, false};
+  Change change{changed.what, fit.verdict, after, {}, false, {}, {}};
   if (before && after) change.times = after->likely / before->likely;
   const bool was_enough = runs(now.verdict) && reaches(before, target);
+  change.buys = purchases(request.spec, changed.spec);
+  if (request.prices) change.cost = cost_of(change.buys, *request.prices);
   change.flips = !was_enough && runs(fit.verdict) && reaches(after, target);
   return change;
 }

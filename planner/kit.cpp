@@ -50,12 +50,14 @@ core::Result<core::MachineSpec> kit_in(const core::Kit& kit, const core::Platfor
   spec.cpu = cpu;
   spec.cpu.sockets = std::max(cpu.sockets, platform.sockets);
   spec.cpu.channels = platform.channels_per_socket;
-  // Both the board and the CPU have a say.
+  // The board's table goes before the CPU's own, whose fastest still caps it.
   std::vector<double>& rates = spec.cpu.transfers_per_second;
   const std::vector<double>& board = platform.transfers_per_second;
-  for (std::size_t i = 0; i < std::max(rates.size(), board.size()); ++i) {
+  const double fastest = rates.front();
+  const auto slots = static_cast<std::size_t>(platform.slots_per_channel);
+  for (std::size_t i = 0; i < std::max({rates.size(), board.size(), slots}); ++i) {
     if (i == rates.size()) rates.push_back(rates.back());
-    if (i < board.size()) rates[i] = std::min(rates[i], board[i]);
+    if (i < board.size()) rates[i] = std::min(fastest, board[i]);
   }
   spec.memory = core::Modules{kit.count, kit.each, kit.type, kit.transfers_per_second};
   return spec;

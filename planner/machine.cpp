@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "estimator/fit.h"
-#include "planner/slots.h"
 
 namespace probellm::planner {
 namespace {
@@ -45,7 +44,6 @@ void put_memory(core::Machine& machine, const core::Modules& modules, const Runn
       running.bandwidth, std::to_string(running.channels_filled) + " channels x " +
                              mts(running.transfers_per_second) + " MT/s x 8 bytes" +
                              (running.slowed_by.empty() ? "" : ": " + running.slowed_by));
-  put_into_slots(memory, modules, running, spec.sockets);
 }
 
 core::Result<std::vector<core::Gpu>> gpus_of(const MachineSpec& spec) {
@@ -88,6 +86,19 @@ void put_unified_gpu(std::vector<core::Gpu>& gpus, const core::Machine& machine,
   gpus.push_back(std::move(gpu));
 }
 
+/// A bandwidth that somebody states, as if it had been measured within a tenth.
+core::Measurement stated(std::string_view id, core::BytesPerSecond rate, const std::string& source) {
+  core::Measurement row;
+  row.id = id;
+  row.median = rate.value;
+  row.samples = {rate.value};
+  row.spread = 0.1;
+  row.status = core::Status::Ok;
+  row.quality.grade = 'B';
+  row.variant = source;
+  return row;
+}
+
 void put_disk(Specified& specified, const core::DiskSpec& spec) {
   constexpr core::Bytes kEnough{std::int64_t{1} << 43};
   core::Disk disk;
@@ -95,16 +106,7 @@ void put_disk(Specified& specified, const core::DiskSpec& spec) {
   disk.kind = Fact<std::string>::known(spec.kind, "the specification");
   disk.free = Fact<core::Bytes>::known(spec.size.value_or(kEnough), "the specification");
   specified.machine.disks = {disk};
-  if (!spec.read) return;
-  core::Measurement read;
-  read.id = core::kDiskRead;
-  read.median = spec.read->value;
-  read.samples = {spec.read->value};
-  read.spread = 0.1;
-  read.status = core::Status::Ok;
-  read.quality.grade = 'B';
-  read.variant = "as specified";
-  specified.measurements.rows.push_back(std::move(read));
+  if (spec.read) specified.measurements.rows.push_back(stated(core::kDiskRead, *spec.read, "as specified"));
 }
 
 }  // namespace
@@ -122,6 +124,8 @@ core::Result<Specified> machine_of(const MachineSpec& spec) {
   if (is_unified(spec.cpu) && gpus->empty()) put_unified_gpu(gpus.value(), machine, spec.cpu);
   machine.gpus = Fact<std::vector<core::Gpu>>::known(std::move(gpus.value()), "the specification");
   if (spec.disk) put_disk(specified, *spec.disk);
+  if (spec.read)
+    specified.measurements.rows.push_back(stated(core::kMemoryRead, *spec.read, spec.read_source));
   specified.running = *running;
   return specified;
 }

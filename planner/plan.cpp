@@ -23,6 +23,7 @@ core::Result<core::Plan> plan(const Request& request) {
   plan.slowed_by = running.slowed_by;
   plan.bandwidth = running.bandwidth;
   plan.now = now->fits.front();
+  if (request.prices) plan.currency = request.prices->currency;
   plan.target_tokens_per_second = request.target_tokens_per_second;
   auto rows = populations(request);
   if (!rows) return rows.error();

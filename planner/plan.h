@@ -5,6 +5,7 @@
 
 #include "core/machine_spec.h"
 #include "core/plan.h"
+#include "core/prices.h"
 #include "core/result.h"
 #include "estimator/question.h"
 
@@ -16,6 +17,8 @@ struct Request {
   estimator::Question question;
   std::optional<double> target_tokens_per_second;
   std::vector<core::GpuSpec> gpus;
+  /// What parts cost; absent where no list is given.
+  std::optional<core::Prices> prices{};
 };
 
 /// The plan; Malformed where the specification contradicts itself.

@@ -11,8 +11,16 @@ constexpr std::array kDdr4Gib{8, 16, 32, 64, 128};
 constexpr std::array kDdr5Gib{16, 24, 32, 48, 64, 96, 128, 256};
 constexpr std::array kUnregisteredGib{8, 16, 32, 48, 64};
 constexpr double kBytesPerTransfer = 8;
-/// More modules a channel than any board has slots for.
-constexpr int kMostInChannel = 3;
+bool is_desktop(const core::CpuSpec& cpu) { return cpu.channels <= 2; }
+
+/// The most modules a channel that boards have slots for: as many as the CPU's maker states speeds for; where
+/// that is one speed for all, no more than any board has.
+int most_in_channel(const core::CpuSpec& cpu) {
+  constexpr int kMostAnywhere = 3, kMostOnDesktops = 2;
+  const int stated = static_cast<int>(cpu.transfers_per_second.size());
+  if (is_desktop(cpu)) return kMostOnDesktops;
+  return stated > 1 ? stated : kMostAnywhere;
+}
 
 bool is_same_type(const core::CpuSpec& cpu, const core::Modules& modules) {
   // Soldered kinds of LPDDR aren't told apart in orders.
@@ -40,10 +48,11 @@ core::Result<Running> run_modules(const core::CpuSpec& cpu, int sockets, const c
   running.channels = cpu.channels * sockets;
   // Without a number of modules the memory is soldered, or taken to fill every channel.
   const int count = modules.count > 0 ? modules.count : running.channels;
-  if (count > running.channels * kMostInChannel)
+  if (count > running.channels * most_in_channel(cpu))
     return Error{ErrorKind::Malformed, std::to_string(count) + " modules are more than the " +
                                            std::to_string(running.channels) + " channels of " +
-                                           std::to_string(sockets) + "x " + cpu.name + " hold"};
+                                           std::to_string(sockets) + "x " + cpu.name + " hold, at most " +
+                                           std::to_string(most_in_channel(cpu)) + " each"};
   running.channels_filled = std::min(count, running.channels);
   running.modules_a_channel = (count + running.channels - 1) / running.channels;
   running.is_even = count % running.channels_filled == 0;
@@ -60,8 +69,7 @@ core::Result<Running> run_modules(const core::CpuSpec& cpu, int sockets, const c
 
 std::span<const int> module_sizes(const core::CpuSpec& cpu) {
   // Desktop CPUs take modules without a register, which come no larger.
-  const bool is_desktop = cpu.channels <= 2;
-  if (is_desktop) return kUnregisteredGib;
+  if (is_desktop(cpu)) return kUnregisteredGib;
   if (cpu.memory_type == "DDR5") return kDdr5Gib;
   return kDdr4Gib;
 }

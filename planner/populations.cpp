@@ -5,6 +5,7 @@
 #include "planner/machine.h"
 #include "planner/plan.h"
 #include "planner/population.h"
+#include "planner/purchases.h"
 
 namespace probellm::planner {
 namespace {
@@ -35,6 +36,8 @@ core::Result<PopulationRow> row_of(const Request& request, const core::Modules& 
   const auto outcome = outcome_of(spec, request.question);
   if (!outcome) return outcome.error();
   const auto& [running, fit] = *outcome;
+  const auto cost =
+      request.prices ? std::optional(cost_of({purchase_of(modules)}, *request.prices)) : std::nullopt;
   return PopulationRow{modules,
                        running.channels_filled,
                        running.channels,
@@ -44,12 +47,19 @@ core::Result<PopulationRow> row_of(const Request& request, const core::Modules& 
                        modules.each * modules.count,
                        relative_size(modules),
                        holds_half(fit, modules) ? fit.verdict : core::Verdict::DoesNotFit,
-                       fit.decode_tokens_per_second};
+                       fit.decode_tokens_per_second,
+                       cost};
 }
 
 /// The fastest modules that the CPU takes, even where so many a channel slow them down.
 core::Modules modules_of(const core::CpuSpec& cpu, int count, int gib) {
   return {count, {gib * core::kGiB}, cpu.memory_type, cpu.transfers_per_second.front()};
+}
+
+/// What has a price comes first, by it; the rest by relative size.
+std::pair<bool, double> size_of_purchase(const PopulationRow& row) {
+  const bool is_priced = row.cost && row.cost->amount;
+  return {!is_priced, is_priced ? *row.cost->amount : row.relative_size};
 }
 
 bool beats(const PopulationRow& a, const PopulationRow& b) {
@@ -68,7 +78,7 @@ std::vector<PopulationRow> sensible(const std::vector<PopulationRow>& rows) {
     if (row.verdict != core::Verdict::DoesNotFit && !is_beaten) kept.push_back(row);
   }
   std::stable_sort(kept.begin(), kept.end(), [](const PopulationRow& a, const PopulationRow& b) {
-    return std::pair(a.relative_size, -speed(a)) < std::pair(b.relative_size, -speed(b));
+    return std::pair(size_of_purchase(a), -speed(a)) < std::pair(size_of_purchase(b), -speed(b));
   });
   if (kept.size() > kMostRows) kept.resize(kMostRows);
   return kept;

@@ -7,6 +7,7 @@
 
 #include "core/names.h"
 #include "profiles/toml_fields.h"
+#include "profiles/toml_file.h"
 
 namespace probellm::profiles {
 namespace {
@@ -155,13 +156,10 @@ PublishedRun read_run(const TomlFields& fields) {
 }  // namespace
 
 core::Result<PublishedMachine> read_evidence(std::string_view name, std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text, name);
-  if (!parsed)
-    return core::Error{core::ErrorKind::Malformed, std::string(name) + ":" +
-                                                       std::to_string(parsed.error().source().begin.line) +
-                                                       ": " + std::string(parsed.error().description())};
+  const auto parsed = parse_toml(text, name);
+  if (!parsed) return parsed.error();
   std::string problem;
-  const TomlFields root(parsed.table(), name, problem);
+  const TomlFields root(*parsed, name, problem);
   PublishedMachine published;
   const auto machine = root.table("machine");
   if (machine)

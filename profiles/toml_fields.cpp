@@ -14,11 +14,23 @@ TomlFields::TomlFields(const toml::table& table, std::string_view file, std::str
     : table_(&table), file_(file), problem_(&problem) {}
 
 void TomlFields::expected(const char* key, std::string_view what) const {
-  if (!problem_->empty()) return;
+  if (problem_->empty()) *problem_ = place(key) + ": expected " + std::string(what);
+}
+
+std::string TomlFields::place(const char* key) const {
   const toml::node* node = table_->get(key);
   const auto line = (node != nullptr ? node->source() : table_->source()).begin.line;
-  *problem_ =
-      std::string(file_) + ":" + std::to_string(line) + ": " + key + ": expected " + std::string(what);
+  return std::string(file_) + ":" + std::to_string(line) + ": " + key;
+}
+
+void TomlFields::only(std::initializer_list<std::string_view> keys) const {
+  for (const auto& [key, node] : *table_) {
+    if (!problem_->empty() || std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+    std::string known;
+    for (const std::string_view each : keys) known += (known.empty() ? "" : ", ") + std::string(each);
+    *problem_ = std::string(file_) + ":" + std::to_string(key.source().begin.line) + ": " +
+                std::string(key.str()) + ": not known; known are " + known;
+  }
 }
 
 bool TomlFields::has(const char* key) const { return table_->contains(key); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,10 @@ class TomlFields {
   std::optional<TomlFields> table(const char* key) const;
   /// The tables of an array of tables; none where it is missing.
   std::vector<TomlFields> tables(const char* key) const;
+  /// Refuses keys that aren't among these.
+  void only(std::initializer_list<std::string_view> keys) const;
+  /// Where a key stands: "FILE:LINE: KEY".
+  std::string place(const char* key) const;
   /// Says what was expected of a key.
   void expected(const char* key, std::string_view what) const;
 

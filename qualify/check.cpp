@@ -7,9 +7,9 @@
 namespace probellm::qualify {
 namespace {
 
-using core::Comparison;
 using core::Found;
 using core::Outcome;
+using core::Relation;
 using core::Rule;
 using core::RuleState;
 using core::Target;
@@ -20,22 +20,22 @@ RuleState state_of(bool all, bool any) {
   return any ? RuleState::Marginal : RuleState::Fail;
 }
 
-RuleState against(const core::Interval& number, Comparison comparison, double wanted) {
+RuleState against(const core::Interval& number, Relation relation, double wanted) {
   const bool holds_it = number.low <= wanted && wanted <= number.high;
   const bool is_exact = number.low == number.high;
-  switch (comparison) {
-    case Comparison::AtLeast:
+  switch (relation) {
+    case Relation::AtLeast:
       return state_of(number.low >= wanted, number.high >= wanted);
-    case Comparison::AtMost:
+    case Relation::AtMost:
       return state_of(number.high <= wanted, number.low <= wanted);
-    case Comparison::Above:
+    case Relation::Above:
       return state_of(number.low > wanted, number.high > wanted);
-    case Comparison::Below:
+    case Relation::Below:
       return state_of(number.high < wanted, number.low < wanted);
-    case Comparison::Equal:
-    case Comparison::Has:
+    case Relation::Equal:
+    case Relation::Has:
       return state_of(is_exact && holds_it, holds_it);
-    case Comparison::NotEqual:
+    case Relation::NotEqual:
       return state_of(!holds_it, !is_exact);
   }
   return RuleState::Fail;
@@ -61,7 +61,7 @@ core::Result<double> wanted_of(const Rule& rule, const Found& found, const Found
 }
 
 bool is_word_kept(const Rule& rule, const Found& found) {
-  return (found.word == rule.target.word) != (rule.comparison == Comparison::NotEqual);
+  return (found.word == rule.target.word) != (rule.relation == Relation::NotEqual);
 }
 
 struct Judged {
@@ -90,7 +90,7 @@ Judged judge(const Rule& rule, const Found& found, const Founds& peers) {
     return judged;
   }
   judged.wanted = *wanted;
-  judged.state = against(*found.number, rule.comparison, *wanted);
+  judged.state = against(*found.number, rule.relation, *wanted);
   return judged;
 }
 
@@ -157,7 +157,7 @@ Outcome outcome_of(const Rule& rule, const Facts& facts, const Facts* baseline) 
     peers = row.find(*baseline, rule.subject.argument);
   if (founds.empty()) {
     leave_out(outcome, "the machine has none");
-  } else if (rule.comparison == Comparison::Has) {
+  } else if (rule.relation == Relation::Has) {
     judge_list(outcome, founds);
   } else {
     judge_each(outcome, founds, peers);

@@ -13,30 +13,30 @@
 namespace probellm::qualify {
 namespace {
 
-using core::Comparison;
 using core::Dimension;
 using core::Error;
 using core::ErrorKind;
+using core::Relation;
 using core::Result;
 using core::Target;
 
 /// A line of a policy needs no more; std::regex recurses.
 constexpr std::size_t kLongest = 200;
 
-struct ComparisonRow {
+struct RelationRow {
   std::string_view sign;
-  Comparison comparison;
+  Relation relation;
 };
-constexpr std::array<ComparisonRow, 10> kComparisons{{{">=", Comparison::AtLeast},
-                                                      {"≥", Comparison::AtLeast},
-                                                      {"<=", Comparison::AtMost},
-                                                      {"≤", Comparison::AtMost},
-                                                      {">", Comparison::Above},
-                                                      {"<", Comparison::Below},
-                                                      {"=", Comparison::Equal},
-                                                      {"!=", Comparison::NotEqual},
-                                                      {"≠", Comparison::NotEqual},
-                                                      {"has", Comparison::Has}}};
+constexpr std::array<RelationRow, 10> kRelations{{{">=", Relation::AtLeast},
+                                                  {"≥", Relation::AtLeast},
+                                                  {"<=", Relation::AtMost},
+                                                  {"≤", Relation::AtMost},
+                                                  {">", Relation::Above},
+                                                  {"<", Relation::Below},
+                                                  {"=", Relation::Equal},
+                                                  {"!=", Relation::NotEqual},
+                                                  {"≠", Relation::NotEqual},
+                                                  {"has", Relation::Has}}};
 
 constexpr std::array<std::string_view, 13> kFindings{
     "below-rated",       "channel-empty",   "channels-unbalanced", "corrected-errors",
@@ -131,17 +131,17 @@ Result<Target> target_of(const core::Subject& subject, const SubjectRow& row, co
   return Target{Target::Kind::Number, *number * *scale, {}, {}};
 }
 
-Result<Comparison> comparison_of(const std::string& sign, Dimension dimension) {
-  const auto row = std::find_if(kComparisons.begin(), kComparisons.end(),
-                                [&](const ComparisonRow& each) { return each.sign == sign; });
-  const Comparison comparison = row->comparison;
+Result<Relation> relation_of(const std::string& sign, Dimension dimension) {
+  const auto row = std::find_if(kRelations.begin(), kRelations.end(),
+                                [&](const RelationRow& each) { return each.sign == sign; });
+  const Relation relation = row->relation;
   const bool is_of_words =
-      comparison == Comparison::Equal || comparison == Comparison::NotEqual || comparison == Comparison::Has;
+      relation == Relation::Equal || relation == Relation::NotEqual || relation == Relation::Has;
   if (dimension == Dimension::Word && !is_of_words)
     return bad(sign + ": a word is compared with =, != or has");
-  if (dimension != Dimension::Word && comparison == Comparison::Has)
+  if (dimension != Dimension::Word && relation == Relation::Has)
     return bad("has: a number is compared with >=, <=, >, <, = or !=");
-  return comparison;
+  return relation;
 }
 
 }  // namespace
@@ -159,11 +159,11 @@ Result<core::Rule> read_rule(core::Rule rule) {
   std::string sign = match[4];
   sign.erase(std::remove_if(sign.begin(), sign.end(), [](char c) { return c == ' ' || c == '\t'; }),
              sign.end());
-  const auto comparison = comparison_of(sign, (*row)->dimension);
-  if (!comparison) return comparison.error();
+  const auto relation = relation_of(sign, (*row)->dimension);
+  if (!relation) return relation.error();
   auto target = target_of(rule.subject, **row, match[5]);
   if (!target) return target.error();
-  rule.comparison = *comparison;
+  rule.relation = *relation;
   rule.target = std::move(target.value());
   return rule;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,27 @@ std::string now_text(const Plan& plan) {
   return text + fmt::format("; needs {}\n", gib(now.memory.total));
 }
 
+/// What purchases cost and how much speed a thousand of it buys: two cells, none without prices.
+void add_cost(std::vector<Cell>& row, const std::optional<core::Cost>& cost, double tokens_per_second) {
+  if (!cost) return;
+  if (!cost->amount) {
+    row.insert(row.end(), {{"?", Tone::Warn}, {"no price of " + cost->unpriced, Tone::Faint}});
+    return;
+  }
+  const bool buys_speed = tokens_per_second > 0 && *cost->amount > 0;
+  row.insert(row.end(), {{grouped(std::llround(*cost->amount))},
+                         {buys_speed ? digits(tokens_per_second / *cost->amount * 1e3) : "", Tone::Faint}});
+}
+
+double likely_of(const std::optional<core::Interval>& speed) { return speed ? speed->likely : 0; }
+
+/// The titles of those two cells.
+void add_cost_titles(std::vector<Align>& columns, std::vector<Cell>& row, const Plan& plan) {
+  if (plan.currency.empty()) return;
+  columns.insert(columns.end(), {Align::Right, Align::Right});
+  row.insert(row.end(), {{plan.currency, Tone::Faint}, {"tokens/s per 1,000", Tone::Faint}});
+}
+
 std::string populations_text(const Plan& plan, Colour colour) {
   if (plan.populations.empty()) return "";
   Rows rows{{{"modules", Tone::Faint},
@@ -52,6 +74,9 @@ std::string populations_text(const Plan& plan, Colour colour) {
              {"low", Tone::Faint},
              {"likely", Tone::Faint},
              {"high", Tone::Faint}}};
+  const auto right = Align::Right;
+  std::vector<Align> columns{right, right, right, right, right, Align::Left, right, right, right};
+  add_cost_titles(columns, rows.front(), plan);
   for (const core::PopulationRow& row : plan.populations) {
     rows.push_back(with_speed(
         {{fmt::format("{}x {}", row.modules.count, gib(row.modules.each))},
@@ -61,11 +86,10 @@ std::string populations_text(const Plan& plan, Colour colour) {
          {gb_per_second(row.bandwidth.value)},
          verdict_cell(row.verdict)},
         row.decode_tokens_per_second));
+    add_cost(rows.back(), row.cost, likely_of(row.decode_tokens_per_second));
   }
-  const auto right = Align::Right;
   return "\n" + paint(colour, Tone::Strong, "Ways to fill its slots with equal modules, the smallest first") +
-         "  decode tokens/s\n" +
-         table({right, right, right, right, right, Align::Left, right, right, right}, rows, colour);
+         "  decode tokens/s\n" + table(columns, rows, colour);
 }
 
 std::string changes_text(const Plan& plan, Colour colour) {
@@ -76,22 +100,40 @@ std::string changes_text(const Plan& plan, Colour colour) {
              {"likely", Tone::Faint},
              {"high", Tone::Faint},
              {"", Tone::Faint}}};
+  const auto right = Align::Right;
+  std::vector<Align> columns{Align::Left, Align::Left, right, right, right, right};
+  add_cost_titles(columns, rows.front(), plan);
   for (const core::Change& change : plan.changes) {
     auto cells =
         with_speed({{change.what, change.flips ? Tone::Strong : Tone::Plain}, verdict_cell(change.verdict)},
                    change.decode_tokens_per_second);
     cells.push_back({change.times ? fmt::format("x {:.2f}", *change.times) : "", Tone::Faint});
+    add_cost(cells, change.cost,
+             likely_of(change.decode_tokens_per_second) - likely_of(plan.now.decode_tokens_per_second));
     rows.push_back(std::move(cells));
   }
-  const auto right = Align::Right;
   return "\n" + paint(colour, Tone::Strong, "What one change brings") + "  decode tokens/s\n" +
-         table({Align::Left, Align::Left, right, right, right, right}, rows, colour);
+         table(columns, rows, colour);
 }
 
-const core::Change* first_flip(const Plan& plan) {
-  const auto found = std::find_if(plan.changes.begin(), plan.changes.end(),
-                                  [](const core::Change& change) { return change.flips; });
-  return found == plan.changes.end() ? nullptr : &*found;
+/// Of the changes that make it run the cheapest; where not all have a price, the first, as the cheapest kinds
+/// come first.
+const core::Change* cheapest_flip(const Plan& plan) {
+  const core::Change* cheapest = nullptr;
+  for (const core::Change& change : plan.changes) {
+    if (!change.flips) continue;
+    const bool is_priced =
+        cheapest != nullptr && change.cost && change.cost->amount && cheapest->cost->amount;
+    if (cheapest == nullptr || (is_priced && *change.cost->amount < *cheapest->cost->amount))
+      cheapest = &change;
+  }
+  return cheapest;
+}
+
+/// " for 3,400 EUR", where that is known.
+std::string price_of(const core::Change& change, const std::string& currency) {
+  if (!change.cost || !change.cost->amount) return "";
+  return fmt::format(" for {} {}", grouped(std::llround(*change.cost->amount)), currency);
 }
 
 bool is_enough(const Plan& plan) {
@@ -115,8 +157,9 @@ std::string plan_sentence(const Plan& plan) {
                                  : "";
   if (is_enough(plan))
     return text + (wanted.empty() ? "." : ": enough for the" + wanted.substr(3) + " wanted.");
-  if (const core::Change* flip = first_flip(plan))
-    return text + fmt::format("; the cheapest change that makes it run{} is {}.", wanted, flip->what);
+  if (const core::Change* flip = cheapest_flip(plan))
+    return text + fmt::format("; the cheapest change that makes it run{} is {}{}.", wanted, flip->what,
+                              price_of(*flip, plan.currency));
   for (const core::PopulationRow& row : plan.populations)
     if (runs(row.verdict) && (!plan.target_tokens_per_second ||
                               (row.decode_tokens_per_second &&

@@ -13,12 +13,21 @@ function number(name, text, note, tone = null, value = null) {
     element("div", {class: "faint"}, note));
 }
 
+/** What would make a fit that doesn't run, run. */
+function offerOf({counteroffer}) {
+  if (!counteroffer?.installed_memory_bytes) return null;
+  const speed = counteroffer.decode_with_memory_tokens_per_second;
+  return number("fits with", gib(counteroffer.installed_memory_bytes),
+    known(speed) ? `of RAM, then ${digits(speed.likely)} tokens/s (${range(speed)})` : "of RAM");
+}
+
 function showAnswer(fit) {
   const {memory} = fit;
   const speed = fit.decode_tokens_per_second, first = fit.time_to_first_token_seconds;
+  const runs = fit.verdict !== "does_not_fit";
   const numbers = [
-    number("verdict", inWords(fit.verdict), placeName(fit.placement), toneOf(fit.verdict), fit.verdict),
-    number("decode", known(speed) ? `${digits(speed.likely)} tokens/s` : "unknown",
+    number("verdict", inWords(fit.verdict), runs ? placeName(fit.placement) : "", toneOf(fit.verdict), fit.verdict),
+    !runs ? null : number("decode", known(speed) ? `${digits(speed.likely)} tokens/s` : "unknown",
       known(speed) ? `90 % between ${digits(speed.low)} and ${digits(speed.high)}` : fit.no_speed_reason ?? "", null, speed?.likely),
     number("memory", gib(memory.total_bytes), `of ${gib(memory.budget_bytes)} that may be used`, null, memory.total_bytes),
   ];
@@ -27,6 +36,7 @@ function showAnswer(fit) {
   if (known(fit.prefill_tokens_per_second)) numbers.push(number("prefill", `${digits(fit.prefill_tokens_per_second.likely)} tokens/s`,
     `90 % between ${range(fit.prefill_tokens_per_second).replace("to", "and")}`, null, fit.prefill_tokens_per_second.likely));
   if (fit.bottleneck) numbers.push(number("limited by", "", fit.bottleneck));
+  numbers.push(offerOf(fit));
   put("answer", ...numbers);
 }
 

@@ -23,13 +23,14 @@ const std::map<std::string, Names> kMayInclude{
     {"cuda", {"core", "cuda"}},
     {"estimator", {"core", "estimator"}},
     {"planner", {"core", "estimator", "planner"}},
+    {"diff", {"diff", "core"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"qualify", {"core", "qualify"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "gguf", "rehearsal", "qualify",
-      "report", "app"}},
+     {"core", "profiles", "probe", "bench", "cuda", "estimator", "planner", "diff", "gguf", "rehearsal",
+      "qualify", "report", "app"}},
 };
 
 /// Which files may include a library's headers.
@@ -41,7 +42,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/((run_)?options(_capture|_check)?|refusals)\\.(cpp|h)")},
+    {"CLI/", std::regex("app/((run_)?options(_saved|_check)?|refusals)\\.(cpp|h)")},
 };
 
 struct Include {

@@ -41,7 +41,7 @@ TEST(Population, RefusesAnotherTypeAndMoreThanItsChannelsHold) {
   EXPECT_EQ(run_modules(server_cpu(), 1, modules(12, 64, 3200, "DDR4")).error().what,
             "Server 32 takes DDR5, not DDR4");
   EXPECT_EQ(run_modules(server_cpu(), 1, modules(37, 64)).error().what,
-            "37 modules are more than the 12 channels of 1x Server 32 hold");
+            "37 modules are more than the 12 channels of 1x Server 32 hold, at most 2 each");
 }
 
 TEST(Population, AModuleInAnEmptyChannelIsNeverSlower) {

@@ -1,6 +1,7 @@
-#include "app/options_capture.h"
+#include "app/options_saved.h"
 
 #include "app/examples.h"
+#include "app/run_options.h"
 
 namespace probellm::app {
 
@@ -29,6 +30,19 @@ CLI::App* add_doctor(CLI::App& app, Options& options) {
   add_root(*doctor, options);
   doctor->footer(std::string(kDoctorExamples) + kExitCodes);
   return doctor;
+}
+
+CLI::App* add_diff(CLI::App& app, Options& options) {
+  CLI::App* diff =
+      app.add_subcommand("diff", "Say what changed between two saved runs, and what is beyond noise");
+  diff->add_option("before", options.before, "Saved document, named machine or line")
+      ->required()
+      ->type_name("A");
+  diff->add_option("after", options.after, "The other")->required()->type_name("B");
+  add_model(*diff, options);
+  add_recipes(*diff, options);
+  diff->footer(std::string(kDiffExamples) + kDiffExitCodes);
+  return diff;
 }
 
 }  // namespace probellm::app
