@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/ask.h"
+#include "app/check.h"
 #include "app/commands.h"
 #include "app/diff.h"
 #include "app/exit_code.h"
@@ -18,6 +19,8 @@
 #include "app/terminal.h"
 #include "app/version.h"
 #include "probe/capture/write_tree.h"
+#include "report/check_nagios.h"
+#include "report/check_text.h"
 #include "report/diff_text.h"
 #include "report/doctor_md.h"
 #include "report/explain_text.h"
@@ -60,6 +63,7 @@ std::string text_of(const Document& document) {
   if (document.command == name_of(Command::Report)) return for_screen(report::report_text(document, colour));
   if (document.comparison) return for_screen(report::diff_text(*document.comparison, colour));
   std::string text = report::header_text(document, colour);
+  if (document.check) return for_screen(text + report::check_text(*document.check, colour));
   if (document.machine) text += report::machine_text(*document.machine, colour);
   text += measured_text(document, colour);
   if (document.rehearsal) text += report::rehearsal_text(*document.rehearsal, colour);
@@ -71,7 +75,22 @@ std::string text_of(const Document& document) {
   return for_screen(std::move(text));
 }
 
+int code_to_end_with(const Options& options, int code) {
+  const bool is_verdict =
+      code == kExitMarginal || code == kExitDoesNotFit || code == kExitUnknown || code == kExitUntrustworthy;
+  const int wanted = options.exit_zero && is_verdict ? 0 : code;
+  return options.check.nagios ? nagios_code_of(wanted) : wanted;
+}
+
+/// Nagios shows standard output alone, also where nothing was checked.
+std::string nagios_line(const Options& options, const Document& document) {
+  const int code = code_to_end_with(options, exit_code_of(document));
+  if (document.check) return report::check_nagios(document, code);
+  return "UNKNOWN - " + document.failure->error.what + "\n";
+}
+
 std::string output_of(const Options& options, const Document& document) {
+  if (options.check.nagios) return nagios_line(options, document);
   const bool is_measured = document.measurements.has_value();
   switch (options.format) {
     case Format::Text:
@@ -86,12 +105,6 @@ std::string output_of(const Options& options, const Document& document) {
       return is_measured ? report::hwloc_annotate(document) : "";
   }
   return "";
-}
-
-int code_to_end_with(const Options& options, int code) {
-  const bool is_verdict =
-      code == kExitMarginal || code == kExitDoesNotFit || code == kExitUnknown || code == kExitUntrustworthy;
-  return options.exit_zero && is_verdict ? 0 : code;
 }
 
 /// Prints, and returns the code to end with.
@@ -135,6 +148,24 @@ int deliver_report(const Options& options, const Document& document) {
   return is_printed ? deliver(options, document) : finish(options, exit_code_of(document), *printed);
 }
 
+/// The answer, and behind it what other programs look for; on standard error where the answer is for one too.
+int deliver_check(const Options& options, Document document) {
+  const auto written = write_check(options, document);
+  if (!written) document.failure = core::Failure{written.error(), kExitUsage};
+  const std::string after = lines_after(options, document);
+  const bool is_for_program = options.check.nagios || options.format == Format::Json;
+  if (is_for_program) print_error(after);
+  if (document.failure) complain(document.failure->error.what);
+  const std::string text = output_of(options, document);
+  return finish(options, exit_code_of(document), is_for_program ? text : text + after);
+}
+
+int run_checks(const Options& options, const profiles::Catalog& catalog) {
+  if (options.check.lists_facts) return finish(options, 0, facts_output());
+  if (!options.check.init_file.empty()) return deliver_list(options, write_policy(options, catalog));
+  return deliver_check(options, run_check(options, catalog));
+}
+
 core::Result<std::string> forgotten(const Options& options) {
   const auto count = forget(options);
   if (!count) return count.error();
@@ -172,6 +203,8 @@ int run_command(const Options& written) {
       return deliver(options, run_probe(options, *catalog));
     case Command::Bench:
       return deliver(options, run_bench(options, *catalog));
+    case Command::Check:
+      return run_checks(options, *catalog);
     case Command::Models:
       return finish(options, 0, models_output(options, *catalog));
     case Command::Quants:

@@ -36,7 +36,21 @@ void add_measurements(Document& document, const core::Machine& machine, const be
   if (interrupted()) fail(document, {core::ErrorKind::Failed, "interrupted"}, kExitInterrupted);
 }
 
-/// Fills in the machine, and its measurements where they were saved or can be taken.
+/// The questions, with how far the estimate was off where it was rehearsed here.
+std::vector<estimator::Question> with_rehearsal(std::vector<estimator::Question> questions,
+                                                const Options& options, const core::Machine& machine) {
+  const auto rehearsal =
+      machine.live ? kept_rehearsal(options, machine, questions.front().engine.id) : std::nullopt;
+  if (!rehearsal) return questions;
+  const core::Assumption calibration{
+      "the engine's time over this estimate, as rehearsed", "", *rehearsal->residual, core::Basis::Measured,
+      fmt::format("{} {} on {}", rehearsal->model_name, rehearsal->quant_name, rehearsal->done_at)};
+  for (estimator::Question& question : questions) question.rehearsed = calibration;
+  return questions;
+}
+
+}  // namespace
+
 core::Result<Document> gather(const Options& options, const profiles::Catalog& catalog, Document document) {
   if (options.machine.empty()) {
     document.machine = this_machine(options, catalog);
@@ -54,21 +68,6 @@ core::Result<Document> gather(const Options& options, const profiles::Catalog& c
   if (!document.measurements) document.measurements = core::Measurements{};
   return document;
 }
-
-/// The questions, with how far the estimate was off where it was rehearsed here.
-std::vector<estimator::Question> with_rehearsal(std::vector<estimator::Question> questions,
-                                                const Options& options, const core::Machine& machine) {
-  const auto rehearsal =
-      machine.live ? kept_rehearsal(options, machine, questions.front().engine.id) : std::nullopt;
-  if (!rehearsal) return questions;
-  const core::Assumption calibration{
-      "the engine's time over this estimate, as rehearsed", "", *rehearsal->residual, core::Basis::Measured,
-      fmt::format("{} {} on {}", rehearsal->model_name, rehearsal->quant_name, rehearsal->done_at)};
-  for (estimator::Question& question : questions) question.rehearsed = calibration;
-  return questions;
-}
-
-}  // namespace
 
 Document start_document(const Options& options) {
   Document document;

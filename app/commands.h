@@ -15,6 +15,10 @@ namespace probellm::app {
 /// A document with nothing but the command, the version and, where something will be read, the time.
 core::Document start_document(const Options& options);
 
+/// Fills in the machine, and its measurements where they were saved; empty ones where they weren't.
+core::Result<core::Document> gather(const Options& options, const profiles::Catalog& catalog,
+                                    core::Document document);
+
 /// Reads the machine.
 core::Document run_probe(const Options& options, const profiles::Catalog& catalog);
 

@@ -89,6 +89,19 @@ inline constexpr const char* kBenchExamples =
     "  probe-llm bench -o hwloc-annotate | sh -s topology.xml    for `lstopo --memattrs -i topology.xml`\n"
     "  taskset -c 0-7 probe-llm bench       on these CPUs only\n\n";
 
+inline constexpr const char* kCheckExamples =
+    "Examples:\n"
+    "  probe-llm check                            this machine as a server that runs a large model from RAM\n"
+    "  probe-llm check --policy rules.toml --junit check.xml --github    in a pipeline\n"
+    "  probe-llm check --policy gpu-node --quick --nagios                as a health check\n"
+    "  probe-llm check --init rules.toml          a policy that this machine passes\n"
+    "  probe-llm check --machine server.json --policy rules.toml         a saved machine\n"
+    "  probe-llm check --soak 1h                  before it goes into service\n\n"
+    "Exit codes: 0 every rule is kept, or no measurement can tell (marginal); 1 only warnings aren't kept;\n"
+    "2 usage or a bad policy; 3 a rule fails; 4 a fact is unknown; 5 a measurement can't be trusted; 70 "
+    "internal\n"
+    "error; 130 interrupted. --exit-zero turns 1, 3, 4 and 5 into 0. --nagios: 0, 1, 2 and 3 as its plugins.";
+
 inline constexpr const char* kListExamples =
     "Examples:\n"
     "  probe-llm models                     models, their sizes and their published files\n"

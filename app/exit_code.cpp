@@ -32,11 +32,30 @@ int code_of(const core::FitReport& report) {
   return best.verdict == core::Verdict::Fits ? kExitFits : kExitMarginal;
 }
 
+/// A rule that fails, else one that can't be trusted, else one that is unknown, else one that only warns.
+int code_of(const core::Check& check) {
+  using core::RuleSeverity;
+  using core::RuleState;
+  if (count_of(check, RuleState::Fail, RuleSeverity::Error) > 0) return kExitFailed;
+  if (count_of(check, RuleState::Untrusted) > 0) return kExitUntrustworthy;
+  if (count_of(check, RuleState::Unknown) > 0) return kExitUnknown;
+  if (count_of(check, RuleState::Fail) > 0) return kExitWarned;
+  const auto not_checked = static_cast<std::size_t>(count_of(check, RuleState::NotChecked));
+  return not_checked == check.outcomes.size() ? kExitUnknown : kExitFits;
+}
+
 }  // namespace
+
+int nagios_code_of(int code) {
+  constexpr int kCritical = 2, kUnknown = 3;
+  if (code == kExitFits || code == kExitWarned) return code;
+  return code == kExitFailed ? kCritical : kUnknown;
+}
 
 int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
   if (document.comparison) return diff::has_changes(*document.comparison) ? kExitMarginal : kExitFits;
+  if (document.check) return code_of(*document.check);
   const int verdict = document.fit ? code_of(*document.fit) : kExitFits;
   if (verdict == kExitDoesNotFit) return verdict;
   if (is_untrustworthy(document)) return kExitUntrustworthy;

@@ -7,6 +7,7 @@
 #include "app/examples.h"
 #include "app/exit_code.h"
 #include "app/formats.h"
+#include "app/options_check.h"
 #include "app/options_saved.h"
 #include "app/refusals.h"
 #include "app/run_options.h"
@@ -24,7 +25,7 @@ constexpr CommandName kCommands[] = {
     {Command::Diff, "diff"},         {Command::Plan, "plan"},       {Command::Matrix, "matrix"},
     {Command::Rehearse, "rehearse"}, {Command::Probe, "probe"},     {Command::Bench, "bench"},
     {Command::Models, "models"},     {Command::Quants, "quants"},   {Command::Capture, "capture"},
-    {Command::Doctor, "doctor"},
+    {Command::Doctor, "doctor"},     {Command::Check, "check"},
 };
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
@@ -113,19 +114,24 @@ void add_state(CLI::App& app, Options& options) {
       ->type_name("DIR");
 }
 
+/// Which machine is asked about.
+void add_machine(CLI::App& app, Options& options) {
+  app.add_option("--machine", options.machine,
+                 "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
+      ->check(must_not_be_empty)
+      ->type_name("LINE|FILE|NAME");
+  app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
+      ->check(must_not_be_empty)
+      ->type_name("FILE");
+}
+
 void add_fit(CLI::App& app, Options& options, Command command) {
   add_common(app, options, command);
   add_weights(app, options);
   add_dmi_file(app, options);
   add_depth(app, options);
-  app.add_option("--machine", options.machine,
-                 "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
-      ->check(must_not_be_empty)
-      ->type_name("LINE|FILE|NAME");
+  add_machine(app, options);
   add_root(app, options);
-  app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
   app.add_flag("--force", options.force, "Use a measurement of grade F all the same, and say so");
   add_model(app, options);
   add_recipes(app, options);
@@ -362,6 +368,11 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_lists(app, options);
   add_common(*add_capture(app, options), options, Command::Capture);
   add_common(*add_doctor(app, options), options, Command::Doctor);
+  CLI::App* check = add_check(app, options);
+  add_common(*check, options, Command::Check);
+  add_weights(*check, options);
+  add_dmi_file(*check, options);
+  add_machine(*check, options);
   try {
     app.parse(argc, argv);
     refuse_options_of_others(app);
@@ -369,6 +380,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
     if (is_written(app, "--json")) options.format = Format::Json;
     options.command = chosen(app);
     refuse_formats_of_others(options);
+    if (options.command == Command::Check) refuse_contradictions_of_check(*check, options);
     parsed.should_run = true;
   } catch (const CLI::CallForHelp&) {
     parsed.text = app.help();
@@ -379,6 +391,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
     parsed.text = sentence(error);
     options.format = asks_for_json(argc, argv) ? Format::Json : Format::Text;
     options.command = meant(argc, argv);
+    options.check.nagios = std::find(argv, argv + argc, std::string_view("--nagios")) != argv + argc;
   }
   return parsed;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/check_options.h"
 #include "bench/bench.h"
 #include "core/engine.h"
 
@@ -23,7 +24,8 @@ enum class Command {
   Models,
   Quants,
   Capture,
-  Doctor
+  Doctor,
+  Check
 };
 
 /// What an answer is printed as.
@@ -104,6 +106,7 @@ struct Options {
   /// Where rehearsals are kept; empty for the user's own folder.
   std::string state_dir;
   bool forget = false;
+  CheckOptions check;
 };
 
 /// What came of reading the command line: options to run, or a text to print and the code to end with.

@@ -36,6 +36,7 @@ void refuse_contradictions(const CLI::App& app, const Options& options) {
     throw CLI::ArgumentMismatch("--acceptance has no effect without --draft");
   if (is_written(app, "--dmi-file") && is_written(app, "--machine"))
     throw CLI::ArgumentMismatch("--dmi-file has no effect with --machine, whose file says it");
+  if (app.got_subcommand("check")) return;  // There --quick also says what isn't to be checked.
   for (const char* depth : {"--quick", "--full"})
     for (const char* saved : {"--machine", "--measurements", "--root"})
       if (is_written(app, depth) && is_written(app, saved))

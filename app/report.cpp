@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/plan.h"
+#include "app/write_file.h"
 #include "report/report_html.h"
 #include "report/report_md.h"
 #include "report/report_text.h"
@@ -18,7 +17,6 @@
 namespace probellm::app {
 namespace {
 
-namespace fs = std::filesystem;
 using core::Document;
 
 /// Contexts that a report tells of beside the one that was asked.
@@ -42,13 +40,7 @@ std::array<Output, 3> outputs_of(const Options& options) {
 std::optional<core::Error> refusal(const Options& options) {
   for (const auto& [file, write] : outputs_of(options)) {
     if (file.empty() || file == kStandardOutput) continue;
-    const fs::path folder = fs::absolute(file).parent_path();
-    std::error_code error;
-    if (!fs::is_directory(folder, error))
-      return core::Error{core::ErrorKind::NotFound, fmt::format("{}: its folder doesn't exist", file)};
-    if (fs::is_directory(file, error))
-      return core::Error{core::ErrorKind::Malformed,
-                         fmt::format("{}: expected a file, found a folder", file)};
+    if (auto error = refusal_of_file(file)) return error;
   }
   return std::nullopt;
 }
@@ -99,9 +91,7 @@ core::Result<std::string> write_report(const Options& options, const Document& d
       printed += text;
       continue;
     }
-    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-    stream << text;
-    if (!stream.flush()) return core::Error{core::ErrorKind::Failed, file + ": can't be written"};
+    if (const auto error = write_file(file, text)) return *error;
     written += fmt::format("The report is in {}.\n", file);
   }
   return printed.empty() ? written : printed;

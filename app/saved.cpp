@@ -27,20 +27,6 @@ using core::Result;
 
 constexpr std::size_t kMostBytes = 64u << 20;
 
-/// The text of a file or a pipe; one that doesn't end is given up at 64 MiB.
-Result<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    return Error{ErrorKind::Failed, path + ": is a folder, expected a file"};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorKind::NotFound, fmt::format("{}: {}", path, std::strerror(errno))};
-  std::string text(kMostBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
-  return text;
-}
-
 /// Puts the place in front of what is wrong.
 template <class T>
 Result<T> placed(const std::string& place, Result<T> result) {
@@ -81,6 +67,19 @@ Result<Document> find_document(const std::string& file_or_name, const profiles::
 }
 
 }  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    return Error{ErrorKind::Failed, path + ": is a folder, expected a file"};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{ErrorKind::NotFound, fmt::format("{}: {}", path, std::strerror(errno))};
+  std::string text(kMostBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kMostBytes) return Error{ErrorKind::Malformed, path + ": larger than 64 MiB"};
+  return text;
+}
 
 std::optional<Result<core::MachineSpec>> described_machine(const std::string& text,
                                                            const profiles::Catalog& catalog) {

@@ -24,6 +24,9 @@ std::optional<core::Result<core::MachineSpec>> described_machine(const std::stri
 /// The list of prices in a file; Malformed or NotFound with the place and what was expected.
 core::Result<core::Prices> load_prices(const std::string& file);
 
+/// The text of a file or a pipe; one that doesn't end is given up at 64 MiB.
+core::Result<std::string> read_file(const std::string& path);
+
 /// The document in a file; Malformed or NotFound with the place and what was expected.
 core::Result<core::Document> load_document(const std::string& file);
 

@@ -77,6 +77,8 @@ bool print(std::string_view text) {
   return std::fflush(stdout) == 0 && is_written;
 }
 
+void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
 void complain(std::string_view sentence) {
   const std::string line = "probe-llm: " + core::without_controls(std::string(sentence)) + "\n";
   std::fputs(line.c_str(), stderr);

@@ -18,6 +18,9 @@ std::string for_screen(std::string text);
 /// Writes to standard output; false where it can't be written.
 bool print(std::string_view text);
 
+/// Writes to standard error, as it is.
+void print_error(std::string_view text);
+
 /// Writes one line to standard error, control characters replaced.
 void complain(std::string_view sentence);
 

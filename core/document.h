@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/check.h"
 #include "core/comparison.h"
 #include "core/fit.h"
 #include "core/machine.h"
@@ -33,6 +34,7 @@ struct Document {
   std::optional<Rehearsal> rehearsal{};
   std::optional<Plan> plan{};
   std::optional<Matrix> matrix{};
+  std::optional<Check> check{};
   std::optional<Comparison> comparison{};
   std::optional<Failure> failure;
 };

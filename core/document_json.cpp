@@ -1,3 +1,4 @@
+#include "core/check_json.h"
 #include "core/comparison_json.h"
 #include "core/document.h"
 #include "core/machine_json.h"
@@ -157,6 +158,7 @@ Json whole(const Document& document) {
   if (document.fit) put_fit(json, *document.fit);
   if (document.plan) json["plan"] = plan_json(*document.plan);
   if (document.matrix) json["matrix"] = matrix_json(*document.matrix);
+  if (document.check) json["check"] = check_json(*document.check);
   if (document.comparison) json["comparison"] = comparison_json(*document.comparison);
   if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)

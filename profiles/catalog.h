@@ -18,6 +18,12 @@ struct NamedMachine {
   std::string json;
 };
 
+/// The rules that a machine can be held against by name: the text of a policy.
+struct NamedPolicy {
+  std::string name;
+  std::string toml;
+};
+
 /// What the profiles know.
 struct Catalog {
   std::vector<core::Model> models;
@@ -25,6 +31,7 @@ struct Catalog {
   std::vector<core::Quant> quants;
   std::vector<core::Engine> engines;
   std::vector<NamedMachine> machines;
+  std::vector<NamedPolicy> policies;
   std::vector<core::GpuSpec> gpus;
   std::vector<core::CpuSpec> cpus;
   std::vector<core::Kit> kits;

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <regex>
 #include <string>
 #include <utility>
 
+#include "core/letters.h"
 #include "profiles/complete.h"
 #include "profiles/letters.h"
 
@@ -58,25 +58,11 @@ Counted counted(const std::string& part) {
   return {std::stoi(match[1]), true, match[2]};
 }
 
-/// Letters that must change for one text to become another.
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
-}
-
 std::string nearest(const std::string& name, const Catalog& catalog) {
   std::string best;
   std::size_t least = 1000;
   const auto look_at = [&](const std::string& known) {
-    const std::size_t now = distance(raised(name), raised(known));
+    const std::size_t now = core::letters_apart(raised(name), raised(known));
     if (now < least) best = known, least = now;
   };
   for (const core::CpuSpec& cpu : catalog.cpus) look_at(cpu.name);

@@ -214,7 +214,7 @@ void read_types(const toml::table& root, std::string_view file, std::string& pro
   }
 }
 
-std::string machine_name(std::string_view file) {
+std::string stem_of(std::string_view file) {
   const auto start = file.rfind('/') + 1;
   return std::string(file.substr(start, file.rfind('.') - start));
 }
@@ -241,15 +241,19 @@ std::string read_toml(std::string_view name, std::string_view text, Catalog& cat
 
 std::string read_profile(std::string_view name, std::string_view text, Catalog& catalog) {
   if (name.starts_with("evidence/")) return "";
-  const bool is_known =
-      name == "quants.toml" || has_parts(name) || name.starts_with("models/") || name.starts_with("engines/");
+  const bool is_known = name == "quants.toml" || has_parts(name) || name.starts_with("models/") ||
+                        name.starts_with("engines/") || name.starts_with("policies/");
   if (name.ends_with(".toml") && !is_known)
     return std::string(name) +
            ": expected quants.toml, gpus.toml, cpus.toml, kits.toml, platforms.toml, models/*.toml, "
-           "engines/*.toml or machines/*.json";
+           "engines/*.toml, policies/*.toml or machines/*.json";
+  if (name.starts_with("policies/") && name.ends_with(".toml")) {
+    put(catalog.policies, NamedPolicy{stem_of(name), std::string(text)}, &NamedPolicy::name);
+    return "";
+  }
   if (name.ends_with(".toml")) return read_toml(name, text, catalog);
   if (name.starts_with("machines/") && name.ends_with(".json"))
-    put(catalog.machines, NamedMachine{machine_name(name), std::string(text)}, &NamedMachine::name);
+    put(catalog.machines, NamedMachine{stem_of(name), std::string(text)}, &NamedMachine::name);
   return "";
 }
 

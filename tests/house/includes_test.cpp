@@ -26,10 +26,11 @@ const std::map<std::string, Names> kMayInclude{
     {"diff", {"diff", "core"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
+    {"qualify", {"core", "qualify"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "gguf", "rehearsal", "report",
-      "app"}},
+     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "gguf", "rehearsal",
+      "qualify", "report", "app"}},
 };
 
 /// Which files may include a library's headers.
@@ -42,7 +43,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
-    {"CLI/", std::regex("app/((run_)?options(_saved)?|refusals)\\.(cpp|h)")},
+    {"CLI/", std::regex("app/((run_)?options(_saved|_check)?|refusals)\\.(cpp|h)")},
 };
 
 struct Include {
