@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <vector>
 
 #include "core/names.h"
@@ -89,18 +90,31 @@ std::string basis(const Fit& best) {
   return md_table(rows);
 }
 
+/// What a purchase costs; no cell without prices.
+void add_cost(std::vector<std::string>& row, const std::optional<core::Cost>& cost) {
+  if (!cost) return;
+  row.push_back(cost->amount ? grouped(std::llround(*cost->amount))
+                             : "unknown: no price of " + cost->unpriced);
+}
+
 std::string plan(const core::Plan& plan) {
   Rows changes{{"change", "verdict", "decode tokens/s (90 %)", "times now"}};
-  for (const core::Change& change : plan.changes)
+  if (!plan.currency.empty()) changes.front().push_back(plan.currency);
+  for (const core::Change& change : plan.changes) {
     changes.push_back({change.what + (change.flips ? " (makes it run)" : ""), verdict_words(change.verdict),
                        speed_of(change.decode_tokens_per_second),
                        change.times ? fmt::format("{:.2f}", *change.times) : ""});
+    add_cost(changes.back(), change.cost);
+  }
   Rows fills{{"modules", "total", "channels", "MT/s", "in theory", "verdict", "decode tokens/s (90 %)"}};
-  for (const core::PopulationRow& row : plan.populations)
+  if (!plan.currency.empty()) fills.front().push_back(plan.currency);
+  for (const core::PopulationRow& row : plan.populations) {
     fills.push_back({fmt::format("{}x {}", row.modules.count, gib(row.modules.each)), gib(row.total),
                      fmt::format("{} of {}", row.channels_filled, row.channels),
                      fmt::format("{:.0f}", row.runs_at / 1e6), gb_per_second(row.bandwidth.value),
                      verdict_words(row.verdict), speed_of(row.decode_tokens_per_second)});
+    add_cost(fills.back(), row.cost);
+  }
   return titled("What changes would bring", md_table(changes)) +
          titled("Modules that would run it", md_table(fills));
 }

@@ -34,29 +34,35 @@ function cell(content, tag = "td") {
 
 /** A table; each row is {cells, chosen}, and its first cell names it. */
 function table(caption, head, rows) {
-  const titles = head.map((title) => element("th", {scope: "col", class: title.right ? "right" : null}, title.text ?? title));
+  const titles = head.map((title) => element("th", {scope: "col", class: title.right ? "right" : null},
+    title.unseen ? element("span", {class: "unseen"}, title.text) : title.text ?? title));
   const body = rows.map(({cells, chosen}) => {
     const name = cell(cells[0], "th");
     name.setAttribute("scope", "row");
-    return element("tr", {class: chosen ? "chosen" : null}, name, ...cells.slice(1).map((content) => cell(content)));
+    return element("tr", {class: chosen ? "chosen" : null, "aria-current": chosen ? "true" : null}, name, ...cells.slice(1).map((content) => cell(content)));
   });
   const whole = element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...titles)),
     element("tbody", {}, ...body));
   return element("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": caption}, whole);
 }
 
-/** Speeds as rows {name, speed, tone, note, chosen} with bars on one scale. */
-function speeds(caption, first, rows) {
+const kBarTitle = {text: "as a bar", unseen: true};
+
+/** Speeds as rows {name, speed, tone, note, chosen, more} with bars on one scale; no bars where no speed is known. */
+function speeds(caption, first, rows, more = []) {
+  const last = ["verdict", ...more], lastOf = (row) => [{text: row.note ?? "", tone: row.tone}, ...(row.more ?? more.map(() => ""))];
+  if (!rows.some(({speed}) => known(speed)))
+    return table(caption, [first, ...last], rows.map((row) => ({chosen: row.chosen, cells: [row.name, ...lastOf(row)]})));
   const most = Math.max(...rows.map(({speed}) => known(speed) ? speed.high : 0), 1e-9);
-  return table(caption, [first, "", {text: "likely", right: true}, {text: "90 %", right: true}, ""], rows.map((row) => ({
+  return table(caption, [first, kBarTitle, {text: "likely", right: true}, {text: "90 %", right: true}, ...last], rows.map((row) => ({
     chosen: row.chosen,
     cells: [row.name, {bar: bar(row.speed, most)}, {text: likely(row.speed), right: true, value: row.speed?.likely},
-      {text: range(row.speed), right: true}, {text: row.note ?? "", tone: row.tone}],
+      {text: range(row.speed), right: true}, ...lastOf(row)],
   })));
 }
 
-/** Parts {name, value, text} as one bar of a whole, with a legend. */
-function stacked(label, parts, whole) {
+/** Parts {name, value, text} as one bar of a whole, with a legend, and a mark where a limit is. */
+function stacked(label, parts, whole, limit = null) {
   let x = 0;
   const shown = parts.filter(({value}) => value > 0);
   const colour = (i) => shown[i].free ? "var(--card)" : `var(--part-${i % 6 + 1})`;
@@ -74,6 +80,7 @@ function stacked(label, parts, whole) {
   });
   return element("div", {},
     element("h3", {}, label),
-    element("svg", {viewBox: "0 0 1000 28", preserveAspectRatio: "none", "aria-hidden": "true", style: "height:1.75rem"}, ...pieces),
+    element("svg", {viewBox: "0 0 1000 28", preserveAspectRatio: "none", "aria-hidden": "true", style: "height:1.75rem"}, ...pieces,
+      limit === null ? null : element("rect", {x: 1000 * limit / whole - 3, y: 0, width: 6, height: 28, fill: "var(--ink)", stroke: "var(--paper)"})),
     element("ul", {class: "legend"}, ...legend));
 }

@@ -16,12 +16,15 @@ function slotBox(x, y, slot, dimm, isLost) {
       class: dimm ? null : "faint"}, line)));
 }
 
+/** As much of a name as a column has room for. */
+function shortened(name) { return name.length > 10 ? `${name.slice(0, 9)}…` : name; }
+
 function channelColumn(channel, dimms, x) {
   const filled = channel.dimms.map((index) => ({slot: dimms[index]?.locator ?? "", dimm: dimms[index] ?? null}));
   const slots = [...filled, ...channel.empty_slots.map((slot) => ({slot, dimm: null}))];
   const isLost = channel.dimms.length === 0;
   return element("g", {},
-    element("text", {x: x + kBox.width / 2, y: 12, "text-anchor": "middle", class: "faint"}, channel.name),
+    element("text", {x: x + kBox.width / 2, y: 12, "text-anchor": "middle", class: "faint"}, shortened(channel.name), element("title", {}, channel.name)),
     ...slots.map(({slot, dimm}, i) => slotBox(x, kBox.top + i * (kBox.height + 4), slot, dimm, isLost)));
 }
 

@@ -38,21 +38,22 @@ function showAnswer(fit) {
   if (fit.bottleneck) numbers.push(number("limited by", "", fit.bottleneck));
   numbers.push(offerOf(fit));
   put("answer", ...numbers);
+  put("chosen", `${fit.quant_name} with ${grouped(fit.context_tokens)} tokens of context: ${inWords(fit.verdict)}${
+    runs && known(speed) ? `, ${digits(speed.likely)} tokens/s (90 % between ${range(speed).replace("to", "and")})` : ""}.`);
 }
 
 function showMemory(fit) {
   const {memory} = fit;
-  const free = memory.budget_bytes - memory.total_bytes + memory.os_bytes;
   const parts = [["weights", memory.weights_bytes], ["KV cache", memory.kv_bytes], ["buffers", memory.compute_bytes],
     ["left to the system", memory.os_bytes]].map(([name, value]) => ({name, value, text: gib(value)}));
   const spare = memory.budget_bytes - memory.total_bytes;
   if (spare > 0) parts.push({name: "free", value: spare, text: gib(spare), free: true});
-  const whole = Math.max(memory.total_bytes, memory.budget_bytes, free);
-  const missing = spare < 0 ? element("p", {class: "bad"}, `${gib(-spare)} too much: ${gib(memory.total_bytes)} are needed and ${gib(memory.budget_bytes)} may be used.`) : null;
+  const whole = Math.max(memory.total_bytes, memory.budget_bytes);
+  const missing = spare < 0 ? element("p", {class: "bad"}, `${gib(-spare)} too much: ${gib(memory.total_bytes)} are needed and ${gib(memory.budget_bytes)}, up to the mark, may be used.`) : null;
   const devices = memory.devices.length < 2 ? null : table("By device", ["device", {text: "needs", right: true}, {text: "may be used", right: true}],
     memory.devices.map((device) => ({cells: [device.device === "host" ? "RAM" : device.device.toUpperCase(), {text: gib(device.need_bytes), right: true}, {text: gib(device.budget_bytes), right: true}]})));
-  const command = fit.command ? element("pre", {tabindex: 0, "aria-label": "Command that runs it so"}, fit.command) : null;
-  put("memory", stacked("Memory", parts, whole), missing, devices, command && element("h3", {}, "Run it so"), command);
+  const command = fit.command ? element("pre", {role: "group", "aria-label": "Command that runs it so"}, fit.command) : null;
+  put("memory", stacked("Memory", parts, whole, spare < 0 ? memory.budget_bytes : null), missing, devices, command && element("h3", {}, "Run it so"), command);
 }
 
 function speedRow(name, fit, chosen) {
@@ -96,6 +97,11 @@ function showEquation(fit) {
       {text: a.low === a.high ? "" : `${amountIn(a.unit, a.low)} to ${amountIn(a.unit, a.high)}`, right: true}, a.source]}))));
 }
 
+/** What a measured rate is, and where it may lie a little later. */
+function spreadOf({median, relative_spread: spread}) {
+  return {low: median * Math.max(1 - spread, 0), likely: median, high: median * (1 + spread)};
+}
+
 function showBandwidth(report) {
   const theory = report.machine.memory.theoretical_bandwidth_bytes_per_second?.value ?? null;
   const isMeasured = report.measurement_context?.duration_seconds > 0;
@@ -103,23 +109,36 @@ function showBandwidth(report) {
   if (rows.length === 0) return put("bandwidth", element("p", {class: "faint"}, theory
     ? `Nothing was measured; in theory its memory carries ${gbPerSecond(theory)}.` : "Nothing was measured."));
   const isMemory = (row) => row.device === "memory";
-  const most = Math.max(theory ?? 0, ...rows.map((row) => row.median));
+  const most = Math.max(theory ?? 0, ...rows.map((row) => spreadOf(row).high));
   put("bandwidth", table(theory ? `Bandwidth, measured; the mark is what the memory carries in theory, ${gbPerSecond(theory)}` : "Bandwidth, measured",
-    ["row", "", {text: "GB/s", right: true}, {text: "± 95 %", right: true}, {text: "grade", right: true}, {text: "of theory", right: true}],
-    rows.map((row) => ({cells: [inWords(row.id).replaceAll(".", " "), {bar: bar({low: row.median, likely: row.median, high: row.median}, most, isMemory(row) ? theory : null)},
-      {text: (row.median / 1e9).toFixed(1), right: true}, {text: `${(row.relative_spread * 100).toFixed(1)} %`, right: true}, {text: row.quality.grade, right: true},
-      {text: theory && isMemory(row) ? `${(100 * row.median / theory).toFixed(0)} %` : "", right: true}]}))));
+    ["row", kBarTitle, {text: "GB/s", right: true}, {text: "spread", right: true}, {text: "grade", right: true},
+      ...(theory ? [{text: "of theory", right: true}] : [])],
+    rows.map((row) => ({cells: [inWords(row.id).replaceAll(".", " "), {bar: bar(spreadOf(row), most, isMemory(row) ? theory : null)},
+      {text: (row.median / 1e9).toFixed(1), right: true}, {text: `± ${(row.relative_spread * 100).toFixed(1)} %`, right: true},
+      {text: row.quality.grade === "F" ? "F: not to be trusted" : row.quality.grade, right: true, tone: row.quality.grade === "F" ? "bad" : ""},
+      ...(theory ? [{text: isMemory(row) ? `${(100 * row.median / theory).toFixed(0)} %` : "", right: true}] : [])]}))));
+}
+
+/** What a purchase costs and the speed that a thousand of it buys, where prices are known. */
+function costCells({cost}, more) {
+  if (!cost) return ["", ""];
+  if (cost.amount === null) return [{text: "unknown", tone: "warn", right: true}, `no price of ${cost.unpriced}`];
+  return [{text: grouped(Math.round(cost.amount)), right: true}, {text: more > 0 && cost.amount > 0 ? digits(more / cost.amount * 1e3) : "", right: true}];
 }
 
 function showPlan(plan) {
   if (!plan) return put("plan", element("p", {class: "faint"}, "Not planned: the profiles don't know this machine's CPU, or its memory isn't known."));
-  const change = (row) => ({name: row.what, speed: row.decode_tokens_per_second, tone: toneOf(row.verdict), chosen: row.flips,
-    note: [inWords(row.verdict), row.times ? `× ${row.times.toFixed(2)}` : ""].filter(Boolean).join(", ")});
-  const fill = (row) => ({name: `${row.modules} × ${gib(row.bytes_each)} at ${(row.transfers_per_second / 1e6).toFixed(0)} MT/s`, speed: row.decode_tokens_per_second,
-    tone: toneOf(row.verdict), note: `${row.channels_filled} of ${row.channels} channels, ${gib(row.total_bytes)}`});
   const now = plan.decode_tokens_per_second;
+  const titles = (what) => plan.currency ? [{text: plan.currency, right: true}, {text: `${what} per 1,000`, right: true}] : [];
+  const costs = (row, before) => plan.currency ? costCells(row, (row.decode_tokens_per_second?.likely ?? 0) - before) : [];
+  const change = (row) => ({name: row.what, speed: row.decode_tokens_per_second, tone: toneOf(row.verdict), more: costs(row, now?.likely ?? 0),
+    chosen: row.flips, note: [inWords(row.verdict), row.flips ? "makes it run" : "", row.times ? `× ${row.times.toFixed(2)}` : ""].filter(Boolean).join(", ")});
+  const fill = (row) => ({name: `${row.modules} × ${gib(row.bytes_each)} at ${(row.transfers_per_second / 1e6).toFixed(0)} MT/s`, speed: row.decode_tokens_per_second,
+    tone: toneOf(row.verdict), more: costs(row, 0),
+    note: `${inWords(row.verdict)}, ${row.channels_filled} of ${row.channels} channels, ${gib(row.total_bytes)}`});
   put("plan", element("p", {}, plan.sentence),
-    plan.changes.length ? speeds("One change at a time, by theoretical bandwidth", "change", [{name: "as it is", speed: now, note: ""}, ...plan.changes.map(change)]) : null,
-    plan.populations.length ? speeds("Modules that would run it, the smallest purchase first", "modules", plan.populations.map(fill)) : null);
+    plan.changes.length ? speeds("One change at a time, by theoretical bandwidth", "change", [{name: "as it is", speed: now, note: ""}, ...plan.changes.map(change)],
+      titles("tokens/s more")) : null,
+    plan.populations.length ? speeds(`Modules that would run it, the ${plan.currency ? "cheapest" : "smallest purchase"} first`, "modules", plan.populations.map(fill), titles("tokens/s")) : null);
 }
 

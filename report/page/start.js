@@ -13,6 +13,11 @@ function options(id, entries, chosen) {
   }));
 }
 
+/** Lets the keyboard reach what scrolls, and pass by what doesn't. */
+function reachWhatScrolls() {
+  for (const box of document.querySelectorAll(".scroll, pre")) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+}
+
 function show() {
   const quant = document.getElementById("quant").value, context = Number(document.getElementById("context").value);
   const fit = fits.find((each) => each.quant === quant && each.context_tokens === context);
@@ -22,6 +27,7 @@ function show() {
   showSpeeds(fits, fit);
   showWays(fit);
   showEquation(fit);
+  reachWhatScrolls();
 }
 
 function start() {
@@ -37,6 +43,7 @@ function start() {
   const contexts = [...new Set(fits.map((fit) => fit.context_tokens))].sort((a, b) => a - b);
   options("context", contexts.map((tokens) => [String(tokens), grouped(tokens)]), String(best.context_tokens));
   document.getElementById("choice").addEventListener("change", show);
+  window.addEventListener("resize", reachWhatScrolls);
   show();
 }
 

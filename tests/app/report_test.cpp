@@ -68,6 +68,17 @@ TEST(Report, WritesTheFilesThatAreNamedAndSaysSo) {
   EXPECT_EQ(html.find("https:"), std::string::npos);
 }
 
+TEST(Report, MarkdownShowsMoneyOnlyWhereThereArePrices) {
+  const std::string prices = temporary("prices.toml");
+  std::ofstream(prices) << "currency = \"EUR\"\n[prices]\n\"32GB DDR5-6400\" = 310\n";
+  const std::string asked = std::string("report --markdown - ") + kQuote;
+  EXPECT_EQ(run(asked).out.find("EUR"), std::string::npos);
+  const std::string priced = run(asked + " --prices " + prices).out;
+  EXPECT_NE(priced.find("| times now | EUR |"), std::string::npos);
+  EXPECT_NE(priced.find("| 7,440 |"), std::string::npos);
+  EXPECT_NE(priced.find("unknown: no price of NVMe"), std::string::npos);
+}
+
 TEST(Report, RefusesAFileBeforeItMeasures) {
   const Outcome outcome = run("report --html /does/not/exist/page.html");
   EXPECT_EQ(outcome.exit_code, 2);

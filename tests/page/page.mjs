@@ -1,6 +1,6 @@
 // Opens the reports of several machines in Chromium and holds what they show against the program's own answers.
 import {execFileSync} from "node:child_process";
-import {readFileSync} from "node:fs";
+import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {chromium} from "playwright-core";
 
@@ -15,6 +15,9 @@ const kMachines = {
 };
 const axe = readFileSync(join(import.meta.dirname ?? ".", "node_modules/axe-core/axe.min.js"), "utf8");
 const problems = [];
+
+const prices = join(work, "prices.toml");
+writeFileSync(prices, 'currency = "EUR"\n[prices]\n"32GB DDR5-6400" = 310\n');
 
 function program(...args) {
   return execFileSync(binary, [...args, "--exit-zero"], {encoding: "utf8", maxBuffer: 1 << 28});
@@ -38,6 +41,9 @@ async function holdsWhatFitSays(page, name, machine) {
       const speed = fit.decode_tokens_per_second.likely, first = fit.time_to_first_token_seconds.likely;
       const wrong = values.verdict !== fit.verdict || values.memory !== String(fit.memory.total_bytes) ||
         (speed !== null && values.decode !== String(speed)) || (first !== null && values["first-token"] !== String(first));
+      const status = await page.textContent("#chosen");
+      if (!status.startsWith(`${fit.quant_name} with ${Number(context).toLocaleString("en-US")} tokens of context: ${fit.verdict.replaceAll("_", " ")}`))
+        problems.push(`${name}: ${fit.quant} at ${context} is told as: ${status}`);
       if (wrong) problems.push(`${name}: ${fit.quant} at ${context} shows ${JSON.stringify(values)}, fit says ${speed} tokens/s`);
       ++choices;
     }
@@ -54,7 +60,7 @@ async function holdsForReaders(page, name) {
 
 async function open(browser, name, machine, colorScheme) {
   const file = join(work, `${name}.html`);
-  program("report", "--html", file, ...machine);
+  program("report", "--html", file, "--prices", prices, ...machine);
   const page = await browser.newPage({colorScheme, viewport: {width: 1100, height: 900}});
   page.on("console", (message) => problems.push(`${name}: console: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`${name}: ${error.message}`));
@@ -63,10 +69,23 @@ async function open(browser, name, machine, colorScheme) {
   return page;
 }
 
+/** What scrolls sideways is reached by keyboard, and what doesn't is passed by. */
+async function holdsForKeyboards(page, name) {
+  const wrong = await page.$$eval(".scroll, pre", (all) => all.filter((box) => (box.scrollWidth > box.clientWidth) !== (box.tabIndex === 0))
+    .map((box) => box.getAttribute("aria-label")));
+  if (wrong.length) problems.push(`${name}: reached by keyboard, or not, and should be otherwise: ${wrong.join(", ")}`);
+}
+
+async function holdsPrices(page, name) {
+  if (!(await page.textContent("#plan")).includes("7,440")) problems.push(`${name}: 24 modules of 310 aren't shown to cost 7,440`);
+}
+
 const browser = await chromium.launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox"]});
 for (const [name, machine] of Object.entries(kMachines)) {
   for (const colorScheme of ["light", "dark"]) {
     const page = await open(browser, name, machine, colorScheme);
+    await holdsForKeyboards(page, name);
+    if (name === "quote") await holdsPrices(page, name);
     await holdsForReaders(page, `${name}, ${colorScheme}`);
     if (pictures) await page.screenshot({path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true});
     if (colorScheme === "light") {
@@ -76,6 +95,8 @@ for (const [name, machine] of Object.entries(kMachines)) {
       await page.setViewportSize({width: 390, height: 800});
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (overflow > 0) problems.push(`${name}: a page of 390 pixels is ${overflow} too wide`);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await holdsForKeyboards(page, `${name}, narrow`);
       if (pictures) await page.screenshot({path: join(pictures, `${name}-narrow.png`), fullPage: true});
     }
     await page.close();
