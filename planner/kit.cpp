@@ -50,6 +50,8 @@ core::Result<core::MachineSpec> kit_in(const core::Kit& kit, const core::Platfor
   spec.cpu = cpu;
   spec.cpu.sockets = std::max(cpu.sockets, platform.sockets);
   spec.cpu.channels = platform.channels_per_socket;
+  // Between Xeon E7s and their modules are buffers, whose kind the board has chosen.
+  spec.cpu.memory_type = kit.type;
   // The board's table goes before the CPU's own, whose fastest still caps it.
   std::vector<double>& rates = spec.cpu.transfers_per_second;
   const std::vector<double>& board = platform.transfers_per_second;

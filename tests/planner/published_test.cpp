@@ -14,7 +14,7 @@
 namespace probellm::tests {
 namespace {
 
-/// MT/s with one, two and three modules a channel; empty where the document leaves that open.
+/// MT/s with one, two and three modules a channel; none where the document leaves that open.
 struct Stated {
   const char* platform;
   const char* cpu;
@@ -83,11 +83,20 @@ const std::vector<Stated> kStated{
      {4800, 4400},
      "Lenovo ThinkSystem SR630 V3 manual, page 5, easymanua.ls/lenovo/thinksystem-sr630-v3"},
     {"lenovo-x3650-m5",
-     "E5-2699 v4",
+     "E5-2699 v3",
      4,
      24,
      {},
-     "Lenovo System x3650 M5 Product Guide, page 13, manualshive.com/ru/manual/lenovo/e5-2600/202625"},
+     "Lenovo System x3650 M5 Product Guide, page 13, manualshive.com/ru/manual/lenovo/e5-2600/202625; "
+     "Installation "
+     "and Service Guide, page 168, easymanua.ls/lenovo/x3650-m5"},
+    {"oracle-x5-4",
+     "E7-8880 v3",
+     8,
+     96,
+     {1600, 1600, 1333},
+     "Oracle Server X5-4 Service Manual, docs.oracle.com/cd/E56388_01/html/E56396/gnjmn.html and "
+     "z400084a1291587.html"},
     {"lenovo-sr685a-v3",
      "EPYC 9654",
      12,
