@@ -178,6 +178,7 @@ class OpenClDevice : public Device {
     if (!filling) return failed("finding a kernel", filling.code());
     const cl_mem memory = arrays_[array].get();
     const cl_ulong words = bytes_ / 4;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an argument is the handle itself.
     cl_int code = api_.set_kernel_arg(filling.get(), 0, sizeof memory, &memory);
     code |= api_.set_kernel_arg(filling.get(), 1, sizeof words, &words);
     code |= api_.set_kernel_arg(filling.get(), 2, sizeof array, &array);
@@ -198,6 +199,7 @@ class OpenClDevice : public Device {
     cl_uint at = 0;
     cl_int code = 0;
     const auto give = [&](const auto& value) {
+      // NOLINTNEXTLINE(bugprone-sizeof-expression): so it is here.
       code |= api_.set_kernel_arg(running.get(), at++, sizeof value, &value);
     };
     for (const cl_mem memory : arguments.buffers) give(memory);
