@@ -51,6 +51,8 @@ struct Plan {
   int channels = 0;
   double runs_at = 0;
   std::string slowed_by;
+  /// Whether all channels that are filled hold the same.
+  bool is_even = true;
   BytesPerSecond bandwidth;
   Fit now;
   std::optional<double> target_tokens_per_second;

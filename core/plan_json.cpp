@@ -48,6 +48,7 @@ Json plan_json(const Plan& plan) {
                {"channels", plan.channels},
                {"transfers_per_second", plan.runs_at},
                {"slowed_by", text_or_null(plan.slowed_by)},
+               {"is_even", plan.is_even},
                {"bandwidth_bytes_per_second", plan.bandwidth.value},
                {"target_tokens_per_second",
                 plan.target_tokens_per_second ? Json(*plan.target_tokens_per_second) : Json(nullptr)},

@@ -11,6 +11,17 @@ bool holds(const std::vector<Value>& values, const Value& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
+/// Ranks of registered modules that a channel drives (Lenovo System x3650 M4 HD Product Guide, and Dell's
+/// population tables: no third module of four ranks); load-reduced ones count as one.
+constexpr int kMostRanks = 8;
+
+/// The ranks of a module as "2Rx4" says; 0 where that isn't stated.
+int ranks_of(const core::Kit& kit) {
+  const bool is_stated =
+      kit.ranks.size() > 1 && kit.ranks[1] == 'R' && kit.ranks[0] >= '1' && kit.ranks[0] <= '8';
+  return is_stated ? kit.ranks[0] - '0' : 0;
+}
+
 /// Why it doesn't go in; empty where it does.
 std::string obstacle(const core::Kit& kit, const core::Platform& platform) {
   if (!holds(platform.types, kit.type)) {
@@ -23,6 +34,11 @@ std::string obstacle(const core::Kit& kit, const core::Platform& platform) {
   const int slots = platform.sockets * platform.channels_per_socket * platform.slots_per_channel;
   if (kit.count > slots)
     return "has " + std::to_string(slots) + " slots, and the kit " + std::to_string(kit.count) + " modules";
+  const int channels = platform.sockets * platform.channels_per_socket;
+  const int ranks = ranks_of(kit) * ((kit.count + channels - 1) / std::max(1, channels));
+  if (ranks > kMostRanks)
+    return "has channels of at most " + std::to_string(kMostRanks) + " ranks, and the kit puts " +
+           std::to_string(ranks) + " into one";
   const core::Bytes total = kit.each * kit.count;
   if (platform.most_memory && total > *platform.most_memory)
     return "holds at most " + std::to_string(platform.most_memory->value / core::kGiB) + " GiB";

@@ -21,6 +21,7 @@ core::Result<core::Plan> plan(const Request& request) {
   plan.channels = running.channels;
   plan.runs_at = running.transfers_per_second;
   plan.slowed_by = running.slowed_by;
+  plan.is_even = running.is_even;
   plan.bandwidth = running.bandwidth;
   plan.now = now->fits.front();
   if (request.prices) plan.currency = request.prices->currency;

@@ -28,8 +28,12 @@ std::string at_speed(double transfers, const std::string& slowed_by) {
 }
 
 std::string memory_text(const Plan& plan) {
-  return fmt::format("  memory: {} of {} channels at {}, {} in theory\n", plan.channels_filled, plan.channels,
-                     at_speed(plan.runs_at, plan.slowed_by), gb_per_second(plan.bandwidth.value));
+  const std::string_view uneven =
+      plan.is_even ? ""
+                   : "; some channels hold more than others: what they hold more is read from fewer channels";
+  return fmt::format("  memory: {} of {} channels at {}, {} in theory{}\n", plan.channels_filled,
+                     plan.channels, at_speed(plan.runs_at, plan.slowed_by),
+                     gb_per_second(plan.bandwidth.value), uneven);
 }
 
 std::string now_text(const Plan& plan) {

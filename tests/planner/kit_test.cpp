@@ -51,6 +51,16 @@ TEST(Kit, ThreeAChannelRunAtWhatTheBoardAllows) {
   EXPECT_EQ(spec->memory->each * spec->memory->count, core::Bytes{768 * core::kGiB});
 }
 
+TEST(Kit, IsRefusedWhereItsRanksAreMoreThanAChannelDrives) {
+  core::Kit four_ranks = kit();
+  four_ranks.ranks = "4Rx4";
+  EXPECT_EQ(
+      planner::kit_in(four_ranks, board(), old_cpu()).error().what,
+      "kit doesn't go into the Board: it has channels of at most 8 ranks, and the kit puts 12 into one");
+  four_ranks.count = 16;
+  EXPECT_TRUE(planner::kit_in(four_ranks, board(), old_cpu()).ok());
+}
+
 TEST(Kit, IsRefusedWithTheReason) {
   const auto why = [](const core::Kit& kit) { return planner::kit_in(kit, board(), old_cpu()).error().what; };
   EXPECT_EQ(why(kit(24, "DDR5")), "kit doesn't go into the Board: it takes DDR4, not DDR5");
