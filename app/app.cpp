@@ -11,8 +11,10 @@
 #include "app/commands.h"
 #include "app/diff.h"
 #include "app/exit_code.h"
+#include "app/fleet.h"
 #include "app/kept.h"
 #include "app/plan.h"
+#include "app/rank.h"
 #include "app/rehearse.h"
 #include "app/report.h"
 #include "app/saved.h"
@@ -25,6 +27,7 @@
 #include "report/doctor_md.h"
 #include "report/explain_text.h"
 #include "report/fit_text.h"
+#include "report/fleet_text.h"
 #include "report/headline_text.h"
 #include "report/hwloc_annotate.h"
 #include "report/machine_text.h"
@@ -47,6 +50,10 @@ Document failed(const Options& options, core::Error error, int exit_code) {
   return document;
 }
 
+bool is_json(const Options& options) {
+  return options.format == Format::Json || options.format == Format::JsonLine;
+}
+
 /// What was measured, in full where that is the answer.
 std::string measured_text(const Document& document, report::Colour colour) {
   if (!document.machine || !document.measurements || document.measurements->rows.empty()) return "";
@@ -61,6 +68,7 @@ std::string text_of(const Document& document) {
   if (document.command == name_of(Command::Doctor)) return for_screen(report::doctor_md(document));
   const report::Colour colour = output_colour();
   if (document.command == name_of(Command::Report)) return for_screen(report::report_text(document, colour));
+  if (document.fleet) return for_screen(report::fleet_text(*document.fleet, colour));
   if (document.comparison) return for_screen(report::diff_text(*document.comparison, colour));
   std::string text = report::header_text(document, colour);
   if (document.check) return for_screen(text + report::check_text(*document.check, colour));
@@ -97,6 +105,8 @@ std::string output_of(const Options& options, const Document& document) {
       return text_of(document);
     case Format::Json:
       return core::to_json(document);
+    case Format::JsonLine:
+      return core::to_json_line(document);
     case Format::Csv:
       return is_measured ? report::measurements_csv(*document.measurements) : "";
     case Format::Markdown:
@@ -127,7 +137,7 @@ int deliver_list(const Options& options, const core::Result<std::string>& list) 
 
 int deliver_capture(const Options& options) {
   const Document document = run_capture(options);
-  if (document.failure || options.format == Format::Json) return deliver(options, document);
+  if (document.failure || is_json(options)) return deliver(options, document);
   const std::string_view without =
       options.keep_identifiers ? "" : ", without serial numbers, UUIDs, MAC addresses and host names";
   const std::string& where = options.capture_dir;
@@ -144,7 +154,7 @@ int deliver_report(const Options& options, const Document& document) {
   if (document.failure) return deliver(options, document);
   const auto printed = write_report(options, document);
   if (!printed) return deliver(options, failed(options, printed.error(), kExitUsage));
-  const bool is_printed = printed->empty() || options.format == Format::Json;
+  const bool is_printed = printed->empty() || is_json(options);
   return is_printed ? deliver(options, document) : finish(options, exit_code_of(document), *printed);
 }
 
@@ -153,7 +163,7 @@ int deliver_check(const Options& options, Document document) {
   const auto written = write_check(options, document);
   if (!written) document.failure = core::Failure{written.error(), kExitUsage};
   const std::string after = lines_after(options, document);
-  const bool is_for_program = options.check.nagios || options.format == Format::Json;
+  const bool is_for_program = options.check.nagios || is_json(options);
   if (is_for_program) print_error(after);
   if (document.failure) complain(document.failure->error.what);
   const std::string text = output_of(options, document);
@@ -172,6 +182,31 @@ core::Result<std::string> forgotten(const Options& options) {
   return std::to_string(*count) + (*count == 1 ? " rehearsal" : " rehearsals") + " forgotten\n";
 }
 
+/// What would disturb another process on this node.
+bool measures(const Options& options) {
+  const bool is_here = options.machine.empty() && options.root.empty() && options.measurements.empty();
+  switch (options.command) {
+    case Command::Fit:
+    case Command::Explain:
+    case Command::Report:
+    case Command::Check:
+    case Command::Bench:
+    case Command::Rehearse:
+      return is_here;
+    case Command::Diff:
+    case Command::Fleet:
+    case Command::Plan:
+    case Command::Matrix:
+    case Command::Probe:
+    case Command::Models:
+    case Command::Quants:
+    case Command::Capture:
+    case Command::Doctor:
+      return false;
+  }
+  return false;
+}
+
 int run_command(const Options& written) {
   static_cast<void>(interrupted());  // From here on, an interruption is a result.
   const auto readable = with_dmi_table(written);
@@ -181,12 +216,18 @@ int run_command(const Options& written) {
   const Options& options = *checked;
   const auto catalog = profiles::load_catalog(options.profiles_dir);
   if (!catalog) return deliver(options, failed(options, catalog.error(), kExitUsage));
+  if (const auto rank = later_rank(); rank && measures(options)) {
+    complain("another process measures this node (" + *rank + ")");
+    return 0;
+  }
   switch (options.command) {
     case Command::Fit:
     case Command::Explain:
       return deliver(options, run_fit(options, *catalog));
     case Command::Report:
       return deliver_report(options, run_report(options, *catalog));
+    case Command::Fleet:
+      return deliver(options, run_fleet(options, *catalog));
     case Command::Diff:
       return deliver(options, run_diff(options, *catalog));
     case Command::Matrix:

@@ -58,6 +58,17 @@ inline constexpr const char* kReportExamples =
     "  probe-llm report --html fit.html --machine \"2x EPYC 9355, 24x32GB DDR5-6400\"    a quote\n"
     "  probe-llm report --markdown - --machine run.json    a saved run, to paste into a ticket\n\n";
 
+inline constexpr const char* kFleetExitCodes =
+    "Exit codes: 0 no node stands out; 1 some do; 2 usage or nothing to read; 4 a part of the input can't be "
+    "read;\n"
+    "70 internal error.";
+
+inline constexpr const char* kFleetExamples =
+    "Examples:\n"
+    "  srun --ntasks-per-node=1 probe-llm bench -o jsonl > fleet.jsonl    a line a node\n"
+    "  probe-llm fleet fleet.jsonl\n"
+    "  cat node*.json | probe-llm fleet -\n\n";
+
 inline constexpr const char* kDiffExitCodes =
     "Exit codes: 0 nothing changed beyond noise; 1 something did; 2 usage or bad input; 70 internal error.";
 

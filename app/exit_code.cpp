@@ -54,6 +54,8 @@ int nagios_code_of(int code) {
 
 int exit_code_of(const core::Document& document) {
   if (document.failure) return document.failure->exit_code;
+  if (document.fleet && !document.fleet->outliers.empty()) return kExitMarginal;
+  if (document.fleet) return document.fleet->problems.empty() ? kExitFits : kExitUnknown;
   if (document.comparison) return diff::has_changes(*document.comparison) ? kExitMarginal : kExitFits;
   if (document.check) return code_of(*document.check);
   const int verdict = document.fit ? code_of(*document.fit) : kExitFits;

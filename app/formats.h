@@ -17,9 +17,10 @@ struct FormatRow {
 };
 
 /// Every format that --output takes.
-inline constexpr std::array<FormatRow, 5> kFormats{{
+inline constexpr std::array<FormatRow, 6> kFormats{{
     {"text", Format::Text, false},
     {"json", Format::Json, false},
+    {"jsonl", Format::JsonLine, false},
     {"csv", Format::Csv, true},
     {"md", Format::Markdown, true},
     {"hwloc-annotate", Format::HwlocAnnotate, true},

@@ -96,7 +96,7 @@ std::vector<Cell> quant_row(const core::Quant& quant, const core::Model& model) 
 }  // namespace
 
 std::string models_output(const Options& options, const profiles::Catalog& catalog) {
-  if (options.format == Format::Json) {
+  if (options.format == Format::Json || options.format == Format::JsonLine) {
     Json json = envelope(options);
     json["models"] = Json::array();
     for (const core::Model& model : catalog.models) json["models"].push_back(model_json(model));
@@ -111,7 +111,7 @@ core::Result<std::string> quants_output(const Options& options, const profiles::
   const auto found = model_of(options, catalog);
   if (!found) return found.error();
   const core::Model& model = *found;
-  if (options.format == Format::Json) {
+  if (options.format == Format::Json || options.format == Format::JsonLine) {
     Json json = envelope(options);
     json["model"] = model.id;
     json["quants"] = Json::array();

@@ -21,11 +21,11 @@ struct CommandName {
 };
 
 constexpr CommandName kCommands[] = {
-    {Command::Fit, "fit"},           {Command::Explain, "explain"}, {Command::Report, "report"},
-    {Command::Diff, "diff"},         {Command::Plan, "plan"},       {Command::Matrix, "matrix"},
-    {Command::Rehearse, "rehearse"}, {Command::Probe, "probe"},     {Command::Bench, "bench"},
-    {Command::Models, "models"},     {Command::Quants, "quants"},   {Command::Capture, "capture"},
-    {Command::Doctor, "doctor"},     {Command::Check, "check"},
+    {Command::Fit, "fit"},         {Command::Explain, "explain"},   {Command::Report, "report"},
+    {Command::Diff, "diff"},       {Command::Fleet, "fleet"},       {Command::Plan, "plan"},
+    {Command::Matrix, "matrix"},   {Command::Rehearse, "rehearse"}, {Command::Probe, "probe"},
+    {Command::Bench, "bench"},     {Command::Models, "models"},     {Command::Quants, "quants"},
+    {Command::Capture, "capture"}, {Command::Doctor, "doctor"},     {Command::Check, "check"},
 };
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
@@ -359,15 +359,13 @@ ParsedOptions parse_options(int argc, const char* const* argv, const std::string
   add_fit(*app.add_subcommand("explain", "Print the prediction as an equation, each number with its basis"),
           options, Command::Explain);
   add_report(app, options);
-  add_common(*add_diff(app, options), options, Command::Diff);
+  for (const auto& [command, add] : kOfSaved) add_common(*add(app, options), options, command);
   add_plan(app, options);
   add_matrix(app, options);
   add_rehearse(app, options);
   add_probe(app, options);
   add_bench(app, options);
   add_lists(app, options);
-  add_common(*add_capture(app, options), options, Command::Capture);
-  add_common(*add_doctor(app, options), options, Command::Doctor);
   CLI::App* check = add_check(app, options);
   add_common(*check, options, Command::Check);
   add_weights(*check, options);

@@ -16,6 +16,7 @@ enum class Command {
   Explain,
   Report,
   Diff,
+  Fleet,
   Plan,
   Matrix,
   Rehearse,
@@ -29,7 +30,7 @@ enum class Command {
 };
 
 /// What an answer is printed as.
-enum class Format { Text, Json, Csv, Markdown, HwlocAnnotate };
+enum class Format { Text, Json, JsonLine, Csv, Markdown, HwlocAnnotate };
 
 /// The command line as it was written; names are checked later against the profiles.
 struct Options {
@@ -55,6 +56,8 @@ struct Options {
   std::string dmi_file;
   std::optional<std::string> dmi_table;
   std::string machine;
+  /// Files of documents of nodes; "-" for standard input.
+  std::vector<std::string> fleet;
   /// Two saved documents to compare.
   std::string before;
   std::string after;

@@ -45,4 +45,19 @@ CLI::App* add_diff(CLI::App& app, Options& options) {
   return diff;
 }
 
+CLI::App* add_fleet(CLI::App& app, Options& options) {
+  CLI::App* fleet = app.add_subcommand(
+      "fleet", "Compare many nodes: which is slow, what differs there, where the model runs best");
+  fleet
+      ->add_option(
+          "files", options.fleet,
+          "Documents that other commands printed, several in a file as they come; - for standard input")
+      ->required()
+      ->type_name("FILE");
+  add_model(*fleet, options);
+  add_recipes(*fleet, options);
+  fleet->footer(std::string(kFleetExamples) + kFleetExitCodes);
+  return fleet;
+}
+
 }  // namespace probellm::app

@@ -7,6 +7,7 @@
 #include "core/check.h"
 #include "core/comparison.h"
 #include "core/fit.h"
+#include "core/fleet.h"
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "core/plan.h"
@@ -36,6 +37,7 @@ struct Document {
   std::optional<Matrix> matrix{};
   std::optional<Check> check{};
   std::optional<Comparison> comparison{};
+  std::optional<Fleet> fleet{};
   std::optional<Failure> failure;
 };
 

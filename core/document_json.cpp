@@ -1,6 +1,7 @@
 #include "core/check_json.h"
 #include "core/comparison_json.h"
 #include "core/document.h"
+#include "core/fleet_json.h"
 #include "core/machine_json.h"
 #include "core/measurement_json.h"
 #include "core/names.h"
@@ -159,6 +160,7 @@ Json whole(const Document& document) {
   if (document.plan) json["plan"] = plan_json(*document.plan);
   if (document.matrix) json["matrix"] = matrix_json(*document.matrix);
   if (document.check) json["check"] = check_json(*document.check);
+  if (document.fleet) json["fleet"] = fleet_json(*document.fleet);
   if (document.comparison) json["comparison"] = comparison_json(*document.comparison);
   if (document.rehearsal) json["rehearsal"] = rehearsal_json(*document.rehearsal);
   if (document.failure)

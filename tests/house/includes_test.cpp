@@ -24,12 +24,13 @@ const std::map<std::string, Names> kMayInclude{
     {"estimator", {"core", "estimator"}},
     {"planner", {"core", "estimator", "planner"}},
     {"diff", {"diff", "core"}},
+    {"fleet", {"core", "fleet"}},
     {"gguf", {"core", "gguf"}},
     {"rehearsal", {"core", "gguf", "rehearsal"}},
     {"qualify", {"core", "qualify"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "gguf", "rehearsal",
+     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "fleet", "gguf", "rehearsal",
       "qualify", "report", "app"}},
 };
 

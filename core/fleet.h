@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/units.h"
+
+namespace probellm::core {
+
+/// Nodes alike: same CPU, sockets, kind of memory and GPUs; what they read at, where enough of them measured
+/// it.
+struct FleetGroup {
+  std::string what;
+  int nodes = 0;
+  int measured = 0;
+  std::optional<BytesPerSecond> median_read;
+};
+
+/// A node that is slower than its group or than its own memory should be, or whose memory has something
+/// wrong, and what of it differs from most of its group.
+struct FleetOutlier {
+  std::string node;
+  std::string group;
+  std::optional<BytesPerSecond> read;
+  /// Its read over its group's median; absent where the group is too small or nothing was measured.
+  std::optional<double> of_median;
+  std::vector<std::string> causes;
+};
+
+/// A part of the input that couldn't be read, and its line.
+struct FleetProblem {
+  std::string file;
+  int line = 0;
+  std::string what;
+};
+
+/// A node and how fast the model decodes there.
+struct FleetRank {
+  std::string node;
+  double tokens_per_second = 0;
+};
+
+/// What many nodes' documents say together.
+struct Fleet {
+  int nodes = 0;
+  std::vector<FleetGroup> groups;
+  std::vector<FleetOutlier> outliers;
+  /// The best ten, where the model runs.
+  std::vector<FleetRank> ranking;
+  std::vector<FleetProblem> problems;
+};
+
+}  // namespace probellm::core

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/document.h"
+#include "core/fleet.h"
+
+namespace probellm::fleet {
+
+/// Nodes as they come, each kept as the little that comparing needs.
+class Collection {
+ public:
+  /// Takes a node up; the rate is the model's decode there, where it runs.
+  void add(const std::string& name, const core::Document& document, std::optional<double> tokens_per_second);
+
+  /// Groups, outliers and the ranking of all nodes so far.
+  core::Fleet result() const;
+
+ private:
+  struct Node {
+    std::string name;
+    std::string group;
+    std::optional<double> read;
+    /// How far its median may lie from another of the same machine, over it.
+    double spread = 0;
+    std::optional<double> theory;
+    /// Facts as numbers into kinds_ and values_.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> facts;
+    std::vector<std::string> findings;
+    std::optional<double> tokens_per_second;
+  };
+  using Nodes = std::vector<const Node*>;
+
+  std::uint32_t number_of(const std::string& text);
+  void judge(const Nodes& group, core::Fleet& fleet) const;
+  std::vector<std::string> differences(const Node& node, const Nodes& group) const;
+
+  std::vector<Node> nodes_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace probellm::fleet
