@@ -55,8 +55,9 @@ std::string ranking_text(const core::Fleet& fleet, Colour colour) {
 }  // namespace
 
 std::string fleet_text(const core::Fleet& fleet, Colour colour) {
-  std::string text = paint(colour, Tone::Strong, fmt::format("{} nodes", fleet.nodes)) + "\n" +
-                     groups_text(fleet, colour) + outliers_text(fleet, colour) + ranking_text(fleet, colour);
+  std::string text =
+      paint(colour, Tone::Strong, fmt::format("{} node{}", fleet.nodes, fleet.nodes == 1 ? "" : "s")) + "\n" +
+      groups_text(fleet, colour) + outliers_text(fleet, colour) + ranking_text(fleet, colour);
   if (!fleet.problems.empty())
     text += fmt::format("\n{} parts of the input couldn't be read, the first in {} line {}: {}\n",
                         fleet.problems.size(), fleet.problems.front().file, fleet.problems.front().line,
