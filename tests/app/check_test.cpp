@@ -136,7 +136,8 @@ TEST(Check, FailsAGpuWhoseLinkIsNarrow) {
   const Outcome outcome =
       run("check --json --policy gpu-node --root " PROBELLM_SOURCE_DIR "/tests/fixtures/gpu-at-x4");
   expect_valid(outcome);
-  for (const auto& rule : outcome.json()["check"]["rules"])
+  const auto document = outcome.json();
+  for (const auto& rule : document["check"]["rules"])
     if (rule["id"] == "link-width") {
       EXPECT_EQ(rule["state"], "fail");
     }
