@@ -119,7 +119,8 @@ TEST(BadInput, RefusesADepthWhereNothingIsMeasured) {
 }
 
 TEST(BadInput, NamesTheUnknownFormatAndTheKnownOnes) {
-  expect_says("bench -o xml", "--output xml: not known; known are text, json, jsonl, csv, md, hwloc-annotate");
+  expect_says("bench -o xml",
+              "--output xml: not known; known are text, json, jsonl, csv, md, hwloc-annotate");
 }
 
 TEST(BadInput, RefusesAFormatThatTheCommandDoesNotHave) {
