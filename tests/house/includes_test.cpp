@@ -30,8 +30,8 @@ const std::map<std::string, Names> kMayInclude{
     {"qualify", {"core", "qualify"}},
     {"report", {"core", "report"}},
     {"app",
-     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "fleet", "gguf", "rehearsal",
-      "qualify", "report", "app"}},
+     {"core", "profiles", "probe", "bench", "gpu", "estimator", "planner", "diff", "fleet", "gguf",
+      "rehearsal", "qualify", "report", "app"}},
 };
 
 /// Which files may include a library's headers.
