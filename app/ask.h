@@ -11,6 +11,9 @@
 
 namespace probellm::app {
 
+/// The recipe that is asked about where one is wanted and none is named.
+inline constexpr const char* kUsualQuant = "q4_k_m";
+
 /// Tokens written as 8192, 8k or 256k (k is 1,024); Malformed, naming the option, for anything else or 0.
 core::Result<std::int64_t> parse_tokens(std::string_view option, std::string_view text);
 

@@ -14,8 +14,6 @@ namespace {
 
 using core::Document;
 
-constexpr const char* kUsualQuant = "q4_k_m";
-
 Document failed(Document document, core::Error error) {
   document.failure = core::Failure{std::move(error), kExitUsage};
   return document;

@@ -23,7 +23,6 @@ namespace {
 
 using core::Document;
 
-constexpr const char* kUsualQuant = "q4_k_m";
 /// A document is far smaller; a line that doesn't end must not take all memory.
 constexpr std::size_t kLongest = 16u << 20;
 

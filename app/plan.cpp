@@ -24,8 +24,6 @@ using core::Error;
 using core::ErrorKind;
 using core::Result;
 
-constexpr const char* kUsualQuant = "q4_k_m";
-
 /// Cards that are added to a machine for what they cost a GiB, and for what they hold.
 constexpr const char* kUsualGpus[] = {"RTX 3090", "RTX 5090", "RTX PRO 6000"};
 

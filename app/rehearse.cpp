@@ -31,7 +31,6 @@ using core::Document;
 using core::Error;
 using core::ErrorKind;
 
-constexpr const char* kUsualQuant = "q4_k_m";
 // Left to everything else in memory and on the disk.
 constexpr Bytes kLeftFree{2 * core::kGiB};
 // The page cache holds a file once, and an engine that rearranges weights a second time.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/facts.h"
+#include "core/median.h"
 
 namespace probellm::fleet {
 namespace {
@@ -21,12 +22,6 @@ constexpr double kOrdinary = 0.05;
 constexpr double kLeastOfTheory = 0.6;
 constexpr std::size_t kMostRanks = 10;
 constexpr std::size_t kMostCauses = 8;
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 std::string group_of(const core::Machine& machine) {
   std::string what = machine.cpu.sockets ? std::to_string(*machine.cpu.sockets) + "x " : "";
@@ -110,10 +105,10 @@ void Collection::judge(const Nodes& group, core::Fleet& fleet) const {
   std::optional<double> median;
   double noise = 0;
   if (reads.size() >= kFewest) {
-    median = median_of(reads);
+    median = core::upper_median_of(reads);
     row.median_read = core::BytesPerSecond{*median};
     for (double& read : reads) read = std::abs(read - *median);
-    noise = std::max(kDeviations * kNormal * median_of(reads) / *median, kOrdinary);
+    noise = std::max(kDeviations * kNormal * core::upper_median_of(reads) / *median, kOrdinary);
   }
   fleet.groups.push_back(std::move(row));
   for (const Node* node : group) {

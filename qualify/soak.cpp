@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/median.h"
+
 namespace probellm::qualify {
 namespace {
 
@@ -10,12 +12,6 @@ using core::Fact;
 
 /// Rounds that a drift can be told from.
 constexpr std::size_t kLeastRounds = 3;
-
-double median_of(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                   values.end());
-  return values[values.size() / 2];
-}
 
 /// The first third's median against the last's, give or take the range of both thirds.
 Fact<core::Interval> drift_of(const std::vector<double>& medians) {
@@ -25,12 +21,13 @@ Fact<core::Interval> drift_of(const std::vector<double>& medians) {
   const auto third = static_cast<std::ptrdiff_t>(medians.size() / 3);
   const std::vector<double> first(medians.begin(), medians.begin() + third);
   const std::vector<double> last(medians.end() - third, medians.end());
-  const double start = median_of(first);
+  const double start = core::upper_median_of(first);
   const auto slower = [&](double from, double to) { return std::max(0.0, 100 * (1 - to / from)); };
   const auto [first_least, first_most] = std::minmax_element(first.begin(), first.end());
   const auto [last_least, last_most] = std::minmax_element(last.begin(), last.end());
   return Fact<core::Interval>::known(
-      {slower(*first_least, *last_most), slower(start, median_of(last)), slower(*first_most, *last_least)},
+      {slower(*first_least, *last_most), slower(start, core::upper_median_of(last)),
+       slower(*first_most, *last_least)},
       "memory.read, " + std::to_string(medians.size()) + " rounds");
 }
 

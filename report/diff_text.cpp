@@ -90,11 +90,6 @@ std::string rows_text(const Comparison& comparison, Colour colour) {
   return text;
 }
 
-std::string speed_of(const std::optional<core::Interval>& speed) {
-  return speed ? fmt::format("{} ({} to {})", digits(speed->likely), digits(speed->low), digits(speed->high))
-               : "-";
-}
-
 std::string fits_text(const Comparison& comparison, Colour colour) {
   if (comparison.fits.empty()) return "";
   Rows rows;
@@ -103,10 +98,10 @@ std::string fits_text(const Comparison& comparison, Colour colour) {
     rows.push_back(
         {{fit.quant_name},
          verdict_cell(fit.before),
-         {speed_of(fit.speed_before)},
+         {speed_or(fit.speed_before, "-")},
          {"->", Tone::Faint},
          verdict_cell(fit.after),
-         {speed_of(fit.speed_after)},
+         {speed_or(fit.speed_after, "-")},
          {has_both ? fmt::format("x {:.2f}", fit.speed_after->likely / fit.speed_before->likely) : "",
           Tone::Strong}});
   }

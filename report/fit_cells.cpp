@@ -1,5 +1,7 @@
 #include "report/fit_cells.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/names.h"
@@ -34,6 +36,11 @@ std::vector<Cell> with_speed(std::vector<Cell> row, const std::optional<core::In
   row.push_back({speed ? digits(speed->likely) : "-", Tone::Strong});
   row.push_back({speed ? digits(speed->high) : "-", Tone::Faint});
   return row;
+}
+
+std::string speed_or(const std::optional<core::Interval>& speed, std::string_view unknown) {
+  if (!speed) return std::string(unknown);
+  return fmt::format("{} ({} to {})", digits(speed->likely), digits(speed->low), digits(speed->high));
 }
 
 }  // namespace probellm::report

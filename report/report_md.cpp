@@ -26,12 +26,6 @@ std::string titled(std::string_view title, const std::string& text) {
   return text.empty() ? "" : fmt::format("\n## {}\n\n{}", title, text);
 }
 
-/// "6.58 (4.09 to 10.5)"
-std::string speed_of(const std::optional<core::Interval>& speed) {
-  if (!speed) return "";
-  return fmt::format("{} ({} to {})", digits(speed->likely), digits(speed->low), digits(speed->high));
-}
-
 std::string verdict_words(core::Verdict verdict) { return in_words(core::name_of(verdict)); }
 
 std::string recipes(const core::FitReport& asked) {
@@ -39,8 +33,8 @@ std::string recipes(const core::FitReport& asked) {
              "limited by"}};
   for (const Fit& fit : asked.fits)
     rows.push_back({fit.quant_name, gib(fit.memory.weights), gib(fit.memory.kv), gib(fit.memory.compute),
-                    gib(fit.memory.total), verdict_words(fit.verdict), speed_of(fit.decode_tokens_per_second),
-                    fit.bottleneck});
+                    gib(fit.memory.total), verdict_words(fit.verdict),
+                    speed_or(fit.decode_tokens_per_second, ""), fit.bottleneck});
   return md_table(rows);
 }
 
@@ -65,8 +59,8 @@ std::string by_context(const core::FitReport& all, const core::FitReport& asked)
 std::string ways(const Fit& best) {
   Rows rows{{"way", "memory", "verdict", "decode tokens/s (90 %)"}};
   for (const core::Way& way : best.ways)
-    rows.push_back(
-        {words_of(way), gib(way.memory), verdict_words(way.verdict), speed_of(way.decode_tokens_per_second)});
+    rows.push_back({words_of(way), gib(way.memory), verdict_words(way.verdict),
+                    speed_or(way.decode_tokens_per_second, "")});
   return rows.size() > 2 ? md_table(rows) : "";
 }
 
@@ -102,7 +96,7 @@ std::string plan(const core::Plan& plan) {
   if (!plan.currency.empty()) changes.front().push_back(plan.currency);
   for (const core::Change& change : plan.changes) {
     changes.push_back({change.what + (change.flips ? " (makes it run)" : ""), verdict_words(change.verdict),
-                       speed_of(change.decode_tokens_per_second),
+                       speed_or(change.decode_tokens_per_second, ""),
                        change.times ? fmt::format("{:.2f}", *change.times) : ""});
     add_cost(changes.back(), change.cost);
   }
@@ -112,7 +106,7 @@ std::string plan(const core::Plan& plan) {
     fills.push_back({fmt::format("{}x {}", row.modules.count, gib(row.modules.each)), gib(row.total),
                      fmt::format("{} of {}", row.channels_filled, row.channels),
                      fmt::format("{:.0f}", row.runs_at / 1e6), gb_per_second(row.bandwidth.value),
-                     verdict_words(row.verdict), speed_of(row.decode_tokens_per_second)});
+                     verdict_words(row.verdict), speed_or(row.decode_tokens_per_second, "")});
     add_cost(fills.back(), row.cost);
   }
   return titled("What changes would bring", md_table(changes)) +
