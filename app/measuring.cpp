@@ -9,6 +9,7 @@
 #include "app/terminal.h"
 #include "app/version.h"
 #include "probe/capture/captured.h"
+#include "probe/gpu/nvml_states.h"
 #include "probe/probe.h"
 #include "profiles/complete.h"
 
@@ -98,8 +99,8 @@ core::Result<core::Measurements> measure(const core::Machine& machine, const ben
   const core::Activity before = activity();
   const ProgressLine line;
   auto measured = bench::run(
-      machine, plan, activity, [&](std::string_view step, double fraction) { line.show(step, fraction); },
-      interrupted());
+      machine, plan, activity, probe::nvidia_gpu_states(machine),
+      [&](std::string_view step, double fraction) { line.show(step, fraction); }, interrupted());
   if (!measured) return measured.error();
   core::Measurements& measurements = measured.value();
   measurements.context.load_average = before.load_average;

@@ -286,7 +286,7 @@ void add_bench(CLI::App& app, Options& options) {
       "--no-gpu", [&options] { options.gpus = bench::Gpus::Left; }, "Leave GPUs alone");
   bench
       ->add_option("--device", options.device,
-                   "Measure this device of OpenCL's, whatever its kind, counted from 0 [all GPUs]")
+                   "Measure this device of the drivers', whatever its kind, counted from 0 [all GPUs]")
       ->check(CLI::Range(0, 1023).description(""))
       ->type_name("N");
   bench->add_option("--share", options.share, "Most of the usable memory to measure in, 1 to 90 [25]")

@@ -235,7 +235,8 @@ bool is_measured(std::string_view wanted) {
 }
 
 core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
-                                     const core::ReadActivity& activity, const Progress& progress,
+                                     const core::ReadActivity& activity,
+                                     const core::ReadGpuStates& gpu_states, const Progress& progress,
                                      const std::atomic<bool>& stop) {
   if (!machine.live)
     return core::Error{core::ErrorKind::Unsupported,
@@ -244,6 +245,7 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   core::Measurements all;
   all.context.started_at = utc_now();
   Session session = open_session(machine, plan, activity, stop);
+  session.gpu_states = gpu_states;
   all.context.state_before = state_now(session);
   if (plan.gpus != Gpus::Only) {
     if (!stop && progress) progress("touching memory", 0);
@@ -253,8 +255,10 @@ core::Result<core::Measurements> run(const core::Machine& machine, const Plan& p
   all.context.state_after = state_now(session);
   all.context.state_changes = session.state.changes;
   compare_states(all.rows);
-  if (plan.only.empty())
+  if (plan.only.empty()) {
+    if (!stop && progress && machine.gpus && !machine.gpus->empty()) progress("GPUs", 1);
     for (core::Measurement& row : measure_gpus(session)) all.rows.push_back(std::move(row));
+  }
   all.context.duration_seconds = (monotonic_now() - start).value;
   return all;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/activity.h"
+#include "core/gpu_state.h"
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "core/model.h"
@@ -65,10 +66,11 @@ bool is_wanted(const Plan& plan, std::string_view id);
 bool is_measured(std::string_view wanted);
 
 /// Measures this machine; what can't be measured is a row with a status and a reason. Unsupported where the
-/// machine isn't live. `activity` tells what else the machine does. Stops early, keeping what it has, once
-/// `stop` is true.
+/// machine isn't live. `activity` tells what else the machine does, and `gpu_states` what its GPUs do; either
+/// may be empty. Stops early, keeping what it has, once `stop` is true.
 core::Result<core::Measurements> run(const core::Machine& machine, const Plan& plan,
-                                     const core::ReadActivity& activity, const Progress& progress,
+                                     const core::ReadActivity& activity,
+                                     const core::ReadGpuStates& gpu_states, const Progress& progress,
                                      const std::atomic<bool>& stop);
 
 }  // namespace probellm::bench

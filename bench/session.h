@@ -13,6 +13,7 @@
 #include "bench/memory/kernels.h"
 #include "bench/state_log.h"
 #include "bench/threads/thread_team.h"
+#include "core/gpu_state.h"
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "core/result.h"
@@ -38,6 +39,7 @@ struct Session {
   /// until prepare_weights.
   std::span<const std::byte> weights{};
   StateLog state{};
+  core::ReadGpuStates gpu_states{};
 };
 
 /// The threads that a process with these limits can keep running: its CPUs, or fewer where its quota is less.

@@ -130,6 +130,8 @@ inline constexpr std::string_view kDiskRead = "disk.read";
 inline constexpr std::string_view kVramRead = "vram.read";
 /// Bytes of weights a second from RAM to VRAM.
 inline constexpr std::string_view kUpload = "vram.upload";
+/// Operations a second of a large BF16 matrix product on a GPU.
+inline constexpr std::string_view kMatrixBf16 = "gpu.matmul.bf16";
 
 /// The row with that id that has a number, or nullptr.
 inline const Measurement* find_ok(const Measurements& all, std::string_view id) {

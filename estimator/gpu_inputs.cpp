@@ -1,5 +1,7 @@
 #include "estimator/gpu_inputs.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "estimator/budget.h"
@@ -11,6 +13,10 @@ using core::Assumption;
 using core::Basis;
 using core::Gpu;
 using core::Interval;
+
+/// Of what a data sheet states of dense products, what a large one gets under a power limit; engines' shares
+/// are of the data sheet.
+constexpr Interval kMatrixShareOfPaper{0.7, 0.8, 0.95};
 
 /// Matrix units' operations for each byte of VRAM bandwidth, from Apple's GPUs to a Radeon or RTX 4090.
 constexpr Interval kOperationsPerByte{20, 75, 250};
@@ -33,16 +39,64 @@ std::optional<double> mean_rate(const core::Machine& machine, core::Fact<Rate> G
   return bytes / seconds;
 }
 
+/// The usable row of that id which is about a GPU: the one with its address.
+const core::Measurement* row_of(const Measured& measured, std::string_view id, const Gpu& gpu) {
+  if (gpu.pci_address.empty()) return nullptr;
+  for (const core::Measurement& row : measured.all.rows)
+    if (row.id == id && row.status == core::Status::Ok && can_be_used(measured, row) &&
+        row.device.find(gpu.pci_address) != std::string::npos)
+      return &row;
+  return nullptr;
+}
+
+/// What was measured of every GPU, as they work one after the other; where a row doesn't say of which GPU it
+/// is, the first is all of them.
+std::optional<Assumption> measured_rate(const core::Machine& machine, const Measured& measured,
+                                        std::string_view id, core::Unit unit, const char* name) {
+  const core::Measurement* first = usable_row(measured, id, unit);
+  if (first == nullptr) return std::nullopt;
+  Assumption mean = from_row(name, *first, unit == core::Unit::FlopRate ? "flop/s" : "B/s");
+  double bytes = 0;
+  Interval seconds{};
+  char worst = first->quality.grade;
+  for (const Gpu& gpu : *machine.gpus) {
+    const auto memory = gpu_memory(machine, gpu);
+    if (!memory) continue;
+    const core::Measurement* row = row_of(measured, id, gpu);
+    if (row == nullptr) return mean;
+    const Interval rate = from_row(name, *row, "").value;
+    const auto size = static_cast<double>(memory->value);
+    bytes += size;
+    seconds = {seconds.low + size / rate.high, seconds.likely + size / rate.likely,
+               seconds.high + size / rate.low};
+    worst = std::max(worst, row->quality.grade);
+  }
+  if (bytes <= 0 || machine.gpus->size() < 2) return mean;
+  mean.value = {bytes / seconds.high, bytes / seconds.likely, bytes / seconds.low};
+  mean.source = std::string(id) + " of " + std::to_string(machine.gpus->size()) + " GPUs, grade " + worst +
+                " or better";
+  return mean;
+}
+
 Assumption vram_bandwidth(const core::Machine& machine, const Measured& measured) {
-  if (const core::Measurement* row = usable_row(measured, core::kVramRead, core::Unit::ByteRate))
-    return from_row("VRAM read bandwidth", *row, "B/s");
+  if (auto rate =
+          measured_rate(machine, measured, core::kVramRead, core::Unit::ByteRate, "VRAM read bandwidth"))
+    return std::move(*rate);
   if (const auto mean = mean_rate(machine, &Gpu::vram_bandwidth))
     return {"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec,
             machine.gpus->front().vram_bandwidth.source()};
   return {"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
 }
 
-Assumption matrix_rate(const core::Machine& machine, const Interval& bandwidth) {
+Assumption matrix_rate(const core::Machine& machine, const Measured& measured, const Interval& bandwidth) {
+  if (auto rate =
+          measured_rate(machine, measured, core::kMatrixBf16, core::Unit::FlopRate, "matrix rate of a GPU")) {
+    rate->value = {rate->value.low / kMatrixShareOfPaper.high,
+                   rate->value.likely / kMatrixShareOfPaper.likely,
+                   rate->value.high / kMatrixShareOfPaper.low};
+    rate->source += ", over the 0.8 of a data sheet's rate that a large product gets";
+    return std::move(*rate);
+  }
   if (const auto mean = mean_rate(machine, &Gpu::matrix_rate))
     return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec,
             machine.gpus->front().matrix_rate.source()};
@@ -74,7 +128,7 @@ void put_gpu_inputs(Inputs& inputs, const core::Machine& machine, const Measured
   };
   const Assumption bandwidth = vram_bandwidth(machine, measured);
   put(Input::VramBandwidth, bandwidth);
-  put(Input::MatrixRate, matrix_rate(machine, bandwidth.value));
+  put(Input::MatrixRate, matrix_rate(machine, measured, bandwidth.value));
   put(Input::Upload, upload(measured, e));
   put_share(Input::VramShare, "share of VRAM bandwidth reached", e.share_of_vram_bandwidth);
   put_share(Input::VramAttentionShare, "share of the matrix rate in attention",

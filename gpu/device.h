@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/result.h"
 #include "core/units.h"
+#include "gpu/arithmetic.h"
 
 namespace probellm::gpu {
 
@@ -27,6 +31,8 @@ struct DeviceInfo {
   /// Its last-level cache; 0 where the driver doesn't say.
   core::Bytes cache;
   int compute_units = 1;
+  /// As Linux writes it, "0000:c1:00.0"; empty where the driver doesn't say.
+  std::string pci_address{};
 };
 
 /// The work of one run over its arrays: read one, copy the first into the third, or add three times the
@@ -36,10 +42,14 @@ enum class Kernel { Read, Copy, Triad };
 /// How a kernel shares out its work: work items take turns at neighbouring vectors, as a GPU's memory wants,
 /// or each has a part of its own, as a CPU's does.
 enum class Sharing { Turns, Parts };
+
+/// A way to run a kernel: groups of work items on each unit, or as many as there is work for where that is 0,
+/// and the 16-byte vectors that an item asks for before it uses one.
 struct Shape {
   Sharing sharing = Sharing::Turns;
   int group = 256;
   int groups_per_unit = 8;
+  int in_flight = 4;
 };
 
 /// What a run took by the device's own clock, and the sum of the 32-bit words that it read, modulo 2^32; 0
@@ -49,35 +59,75 @@ struct Run {
   std::uint32_t sum = 0;
 };
 
-enum class Direction { Upload, Download };
+/// What is read or written: the first bytes of a device's arrays, a multiple of 64 KiB.
+struct Work {
+  Kernel kernel = Kernel::Read;
+  /// The one that a Read reads.
+  int array = 0;
+  core::Bytes bytes;
+};
+
+/// From the host to the device, back, or half of the bytes each way at once.
+enum class Direction { Upload, Download, Both };
+
+/// A copy between two devices: its time, and whether it goes straight or through the host's memory.
+struct Hop {
+  core::Seconds time;
+  bool is_direct = false;
+};
 
 /// A device that is held open: memory and queue are given back when it goes.
 class Device {
  public:
   virtual ~Device() = default;
   virtual const DeviceInfo& info() const = 0;
-  /// Takes three arrays of so many bytes, a multiple of 64 KiB, and writes word i of array a as word_at(a,
-  /// i). Failed where they can't be had.
-  virtual core::Result<core::Bytes> allocate(core::Bytes each) = 0;
-  /// Runs a kernel once; a Read reads that array.
-  virtual core::Result<Run> run(Kernel kernel, const Shape& shape, int array) = 0;
-  /// Reads blocks of the first array: so many bytes from each of these offsets, which are multiples of 64.
+  /// The shapes to try, at least one.
+  virtual std::vector<Shape> shapes() const = 0;
+  /// What can be taken of its memory now; NotFound where its driver doesn't tell.
+  virtual core::Result<core::Bytes> free_memory() = 0;
+  /// Takes three arrays of so many bytes, the first of them longer, all multiples of 64 KiB, and writes word
+  /// i of array a as word_at(a, i). Failed where they can't be had.
+  virtual core::Result<core::Bytes> allocate(core::Bytes each, core::Bytes first) = 0;
+  /// Runs a kernel, more than once where it is short.
+  virtual core::Result<Run> run(const Work& work, const Shape& shape) = 0;
+  /// Reads blocks of the first array: so many bytes from each of these offsets, which are multiples of 64, as
+  /// are the bytes.
   virtual core::Result<Run> gather(const std::vector<std::uint64_t>& offsets, core::Bytes block,
                                    const Shape& shape) = 0;
-  /// Copies so many bytes between pinned host memory and the third array, by the host's clock.
-  virtual core::Result<core::Seconds> transfer(Direction direction, core::Bytes bytes) = 0;
+  /// Takes host memory for transfers, on the NUMA node of the calling thread, and gives back what was taken
+  /// before; pinned memory is what devices read without help. Whole words.
+  virtual core::Result<std::span<std::uint32_t>> host_memory(core::Bytes bytes, bool is_pinned) = 0;
+  /// Copies all of that memory to or from the third array, by the host's clock. Both uploads its first half,
+  /// and downloads into its second.
+  virtual core::Result<core::Seconds> transfer(Direction direction) = 0;
+  /// Copies so many bytes of the first array into the third of another device; Unsupported where its driver
+  /// has no such copies.
+  virtual core::Result<Hop> copy_to(Device& other, core::Bytes bytes);
+  /// What it computes besides; nullptr where its driver has nothing but bandwidth here.
+  virtual Arithmetic* arithmetic() { return nullptr; }
 };
 
-/// The word that a device's array holds at an index, which no device can compress or guess.
+/// Words after which contents repeat: 64 MiB, so that the host can tell the sum of any stretch.
+inline constexpr std::uint64_t kPeriod = std::uint64_t{1} << 24;
+
+/// The word that a device's array holds at an index, which no device can compress or guess. Bit 6 of each
+/// byte is clear, so that it is also a pair of finite f16 or bf16 and four finite FP8 numbers.
 constexpr std::uint32_t word_at(int array, std::uint64_t index) {
-  auto x = static_cast<std::uint32_t>(index) + static_cast<std::uint32_t>(array) * 0x9e3779b9u;
+  auto x =
+      static_cast<std::uint32_t>(index & (kPeriod - 1)) + static_cast<std::uint32_t>(array) * 0x9e3779b9u;
   x = (x ^ (x >> 16)) * 0x7feb352du;
   x = (x ^ (x >> 15)) * 0x846ca68bu;
-  return x ^ (x >> 16);
+  return (x ^ (x >> 16)) & 0xbfbfbfbfu;
 }
 
-/// The devices that the drivers of this machine show; NotFound with the reason where there is none.
-core::Result<std::vector<std::unique_ptr<Device>>> open_devices();
+/// The devices that the drivers of this machine show, and why drivers that were asked show none.
+struct Devices {
+  std::vector<std::unique_ptr<Device>> all;
+  std::vector<std::string> reasons;
+};
+
+/// CUDA's devices in the order of their PCI addresses, then OpenCL's, without NVIDIA's where CUDA has them.
+Devices open_devices();
 
 /// "GPU", "CPU" or "other device".
 std::string_view name_of(Kind kind);

@@ -26,7 +26,7 @@ struct Curve {
   std::string_view whole = "";
 };
 
-inline constexpr std::array<Curve, 12> kCurves{{
+inline constexpr std::array<Curve, 18> kCurves{{
     {core::kMemoryReadByThreads, "read by threads", "threads", Drawing::Saturation},
     {core::kMemoryReadCacheGroup, "read by cache group", "group", Drawing::Values, true},
     {core::kMemoryReadNuma, "read from memory of", "memory_node", Drawing::Values, true},
@@ -39,6 +39,12 @@ inline constexpr std::array<Curve, 12> kCurves{{
     {core::kDecodeLayer, "decode layer", "type", Drawing::Values, true},
     {core::kDecodeAttention, "decode attention", "depth_tokens"},
     {core::kPrefillMatmul, "prefill", "batch"},
+    {"vram.gather", "VRAM random blocks", "block_bytes", Drawing::Values, true, core::kVramRead},
+    {"vram.gemv.", "VRAM times a vector", "type", Drawing::Values, true, core::kVramRead},
+    {"vram.upload.numa", "upload from node", "memory_node", Drawing::Values, true},
+    {"vram.download.numa", "download to node", "memory_node", Drawing::Values, true},
+    {"vram.peer", "copies to GPU", "to_device", Drawing::Values, true},
+    {"opencl.gather", "OpenCL random blocks", "block_bytes", Drawing::Values, true, "opencl.read"},
 }};
 
 /// The curve that a row lies on, or nullptr.

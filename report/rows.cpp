@@ -33,6 +33,10 @@ std::string coordinate(std::string_view key, double value) {
   if (key == "cpu_node") return fmt::format("CPUs of node {:g}", value);
   if (key == "memory_node") return fmt::format("node {:g}", value);
   if (key == "group") return fmt::format("group {:g}", value);
+  if (key == "matrices") return fmt::format("{:g} matrices a launch", value);
+  if (key == "from_device") return fmt::format("from GPU {:g}", value);
+  if (key == "to_device") return fmt::format("GPU {:g}", value);
+  if (key == "devices") return fmt::format("{:g} GPUs", value);
   if (key == "threads") return fmt::format("{:g}", value);
   return fmt::format("{}={:g}", key, value);
 }

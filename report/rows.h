@@ -22,7 +22,7 @@ struct Label {
 };
 
 /// The single measurements in the order of tables, headlines first; curves aren't among them.
-inline constexpr std::array<Label, 26> kLabels{{
+inline constexpr std::array<Label, 38> kLabels{{
     {core::kMemoryRead, "memory read", Place::Headline},
     {core::kMemoryReadOneThread, "read by one thread", Place::Headline},
     {core::kMemoryWrite, "memory write", Place::Headline},
@@ -40,13 +40,22 @@ inline constexpr std::array<Label, 26> kLabels{{
     {core::kVramRead, "VRAM read"},
     {"vram.copy", "VRAM copy"},
     {"vram.triad", "VRAM triad"},
-    {"vram.gather", "VRAM read random blocks"},
     {core::kUpload, "upload to the GPU"},
     {"vram.download", "download from the GPU"},
+    {"vram.both_ways", "both ways at once"},
+    {"vram.upload.pageable", "upload, pageable memory"},
+    {"vram.download.pageable", "download, pageable"},
+    {"vram.read.at_once", "VRAM read, all GPUs"},
+    {"vram.upload.at_once", "upload to all GPUs"},
+    {core::kMatrixBf16, "GPU matrices, bf16"},
+    {"gpu.matmul.int8", "GPU matrices, int8"},
+    {"gpu.matmul.fp8", "GPU matrices, fp8"},
+    {"gpu.launch", "kernel launch"},
+    {"gpu.launch.graph", "kernel launch in a graph"},
+    {"gpu.launch.wait", "kernel launch and wait"},
     {"opencl.read", "OpenCL read"},
     {"opencl.copy", "OpenCL copy"},
     {"opencl.triad", "OpenCL triad"},
-    {"opencl.gather", "OpenCL read random blocks"},
     {"opencl.upload", "OpenCL upload"},
     {"opencl.download", "OpenCL download"},
 }};

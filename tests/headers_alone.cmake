@@ -4,6 +4,11 @@ file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/gpu/*.h ${CMAKE_SOURCE_DIR}/estimator/*.h ${CMAKE_SOURCE_DIR}/report/*.h
      ${CMAKE_SOURCE_DIR}/app/*.h ${CMAKE_SOURCE_DIR}/profiles/*.h ${CMAKE_SOURCE_DIR}/gguf/*.h
      ${CMAKE_SOURCE_DIR}/planner/*.h)
+# nvcc alone compiles it.
+list(FILTER headers EXCLUDE REGEX "^gpu/cuda/ptx\\.h$")
+if(NOT PROBELLM_HAS_CUDA)
+  list(FILTER headers EXCLUDE REGEX "^gpu/cuda/")
+endif()
 set(header_sources "")
 foreach(header IN LISTS headers)
   string(REGEX REPLACE "\\.h$" ".cpp" own_source ${CMAKE_SOURCE_DIR}/${header})
@@ -21,3 +26,6 @@ foreach(header IN LISTS headers)
 endforeach()
 add_library(headers_alone OBJECT ${header_sources})
 target_link_libraries(headers_alone PRIVATE house_rules toml_headers hwy_headers hwloc nlohmann_json::nlohmann_json)
+if(PROBELLM_HAS_CUDA)
+  target_link_libraries(headers_alone PRIVATE CUDA::cudart_static)
+endif()

@@ -6,10 +6,10 @@ namespace probellm::gpu::opencl {
 /// `_turns` and `_parts` are the two ways to share out; word_at is gpu::word_at.
 inline constexpr const char* kKernels = R"(
 uint word_at(uint array, uint index) {
-  uint x = index + array * 0x9e3779b9u;
+  uint x = (index & 0xffffffu) + array * 0x9e3779b9u;
   x = (x ^ (x >> 16)) * 0x7feb352du;
   x = (x ^ (x >> 15)) * 0x846ca68bu;
-  return x ^ (x >> 16);
+  return (x ^ (x >> 16)) & 0xbfbfbfbfu;
 }
 kernel void fill(global uint* a, ulong words, uint array) {
   for (ulong i = get_global_id(0); i < words; i += get_global_size(0)) a[i] = word_at(array, (uint)i);

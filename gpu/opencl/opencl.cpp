@@ -67,25 +67,39 @@ class OpenClDevice : public Device {
 
   const DeviceInfo& info() const override { return info_; }
 
-  Result<Bytes> allocate(Bytes each) override {
+  std::vector<Shape> shapes() const override {
+    if (info_.kind == Kind::Cpu)
+      return {{Sharing::Parts, 1, 1}, {Sharing::Parts, 1, 2}, {Sharing::Parts, 1, 4}, {Sharing::Parts, 4, 1}};
+    std::vector<Shape> shapes;
+    for (const int group : {128, 256, 512})
+      for (const int groups : {2, 4, 8, 16}) shapes.push_back({Sharing::Turns, group, groups});
+    shapes.push_back({Sharing::Parts, 64, 8});
+    return shapes;
+  }
+
+  Result<Bytes> free_memory() override {
+    return Error{ErrorKind::NotFound, "OpenCL doesn't tell what is free"};
+  }
+
+  Result<Bytes> allocate(Bytes each, Bytes first) override {
     if (const auto error = open()) return *error;
-    bytes_ = static_cast<std::uint64_t>(each.value);
     for (std::size_t i = 0; i < 3; ++i) {
-      arrays_[i] = buffer(bytes_);
+      const auto size = static_cast<std::uint64_t>((i == 0 ? first : each).value);
+      arrays_[i] = buffer(size);
       if (!arrays_[i]) return Error{ErrorKind::Failed, "OpenCL: no memory for an array"};
-      if (const auto error = fill(static_cast<cl_uint>(i))) return *error;
+      if (const auto error = fill(static_cast<cl_uint>(i), size)) return *error;
     }
     return each;
   }
 
-  Result<Run> run(Kernel kernel, const Shape& shape, int array) override {
-    const bool is_read = kernel == Kernel::Read;
-    Arguments arguments{is_read ? arrays_.at(static_cast<std::size_t>(array)).get() : arrays_[0].get()};
-    if (kernel == Kernel::Triad) arguments.buffers.push_back(arrays_[1].get());
+  Result<Run> run(const Work& work, const Shape& shape) override {
+    const bool is_read = work.kernel == Kernel::Read;
+    Arguments arguments{is_read ? arrays_.at(static_cast<std::size_t>(work.array)).get() : arrays_[0].get()};
+    if (work.kernel == Kernel::Triad) arguments.buffers.push_back(arrays_[1].get());
     if (!is_read) arguments.buffers.push_back(arrays_[2].get());
-    arguments.vectors = bytes_ / kVector;
+    arguments.vectors = static_cast<std::uint64_t>(work.bytes.value) / kVector;
     constexpr const char* kNames[] = {"read", "copy", "triad"};
-    return launch(kNames[static_cast<int>(kernel)], shape, arguments, is_read);
+    return launch(kNames[static_cast<int>(work.kernel)], shape, arguments, is_read);
   }
 
   Result<Run> gather(const std::vector<std::uint64_t>& offsets, Bytes block, const Shape& shape) override {
@@ -101,31 +115,43 @@ class OpenClDevice : public Device {
     return launch("gather", shape, arguments, true);
   }
 
-  Result<core::Seconds> transfer(Direction direction, Bytes bytes) override {
-    const auto size = static_cast<std::size_t>(bytes.value);
-    if (pinned_size_ < size) pinned_ = nullptr, pinned_size_ = 0;
-    if (pinned_ == nullptr) {
-      pinned_buffer_ = buffer(size, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR);
-      if (!pinned_buffer_) return Error{ErrorKind::Failed, "OpenCL: no pinned memory"};
-      cl_int code = 0;
-      pinned_ = api_.enqueue_map(queue_.get(), pinned_buffer_.get(), CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
-                                 size, 0, nullptr, nullptr, &code);
-      if (pinned_ == nullptr) return failed("mapping pinned memory", code);
-      pinned_size_ = size;
+  Result<std::span<std::uint32_t>> host_memory(Bytes bytes, bool is_pinned) override {
+    unpin();
+    const auto words = static_cast<std::size_t>(bytes.value) / 4;
+    if (!is_pinned) {
+      pageable_ = std::make_unique<std::uint32_t[]>(words);
+      return host_ = {pageable_.get(), words};
     }
+    pinned_ = buffer(words * 4, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR);
+    if (!pinned_) return Error{ErrorKind::Failed, "OpenCL: no pinned memory"};
+    cl_int code = 0;
+    void* memory = api_.enqueue_map(queue_.get(), pinned_.get(), CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
+                                    words * 4, 0, nullptr, nullptr, &code);
+    if (memory == nullptr) return failed("mapping pinned memory", code);
+    return host_ = {static_cast<std::uint32_t*>(memory), words};
+  }
+
+  Result<core::Seconds> transfer(Direction direction) override {
+    const std::size_t all = host_.size_bytes();
+    const std::size_t up =
+        direction == Direction::Upload ? all : (direction == Direction::Both ? all / 2 : 0);
+    auto* host = reinterpret_cast<char*>(host_.data());
     const auto begin = std::chrono::steady_clock::now();
-    const cl_int code = direction == Direction::Upload
-                            ? api_.enqueue_write(queue_.get(), arrays_[2].get(), CL_TRUE, 0, size, pinned_, 0,
-                                                 nullptr, nullptr)
-                            : api_.enqueue_read(queue_.get(), arrays_[2].get(), CL_TRUE, 0, size, pinned_, 0,
-                                                nullptr, nullptr);
+    cl_int code = CL_SUCCESS;
+    if (up > 0)
+      code = api_.enqueue_write(queue_.get(), arrays_[2].get(), CL_FALSE, 0, up, host, 0, nullptr, nullptr);
+    if (code == CL_SUCCESS && up < all)
+      code = api_.enqueue_read(other_queue_.get(), arrays_[2].get(), CL_FALSE, up, all - up, host + up, 0,
+                               nullptr, nullptr);
+    // A queue that isn't waited for may go on with memory that is gone.
+    const cl_int first = api_.finish(queue_.get()), second = api_.finish(other_queue_.get());
+    if (code == CL_SUCCESS) code = first != CL_SUCCESS ? first : second;
     if (code != CL_SUCCESS) return failed("a transfer", code);
     return core::Seconds{std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()};
   }
 
   ~OpenClDevice() override {
-    if (pinned_ != nullptr)
-      api_.enqueue_unmap(queue_.get(), pinned_buffer_.get(), pinned_, 0, nullptr, nullptr);
+    unpin();
     if (queue_) api_.finish(queue_.get());
   }
   OpenClDevice(const OpenClDevice&) = delete;
@@ -152,6 +178,10 @@ class OpenClDevice : public Device {
       return api_.create_queue(context_.get(), device_, CL_QUEUE_PROFILING_ENABLE, code);
     });
     if (!queue_) return failed("making a queue", queue_.code());
+    other_queue_ = Handle<cl_command_queue>(api_.release_queue, [&](cl_int* code) {
+      return api_.create_queue(context_.get(), device_, 0, code);
+    });
+    if (!other_queue_) return failed("making a queue", other_queue_.code());
     program_ = Handle<cl_program>(api_.release_program, [&](cl_int* code) {
       const char* source = kKernels;
       return api_.create_program(context_.get(), 1, &source, nullptr, code);
@@ -173,11 +203,17 @@ class OpenClDevice : public Device {
     });
   }
 
-  std::optional<Error> fill(cl_uint array) {
+  void unpin() {
+    if (pinned_) api_.enqueue_unmap(queue_.get(), pinned_.get(), host_.data(), 0, nullptr, nullptr);
+    if (pinned_) api_.finish(queue_.get());
+    pinned_ = {}, pageable_.reset(), host_ = {};
+  }
+
+  std::optional<Error> fill(cl_uint array, std::uint64_t bytes) {
     const auto filling = kernel("fill");
     if (!filling) return failed("finding a kernel", filling.code());
     const cl_mem memory = arrays_[array].get();
-    const cl_ulong words = bytes_ / 4;
+    const cl_ulong words = bytes / 4;
     // NOLINTNEXTLINE(bugprone-sizeof-expression): an argument is the handle itself.
     cl_int code = api_.set_kernel_arg(filling.get(), 0, sizeof memory, &memory);
     code |= api_.set_kernel_arg(filling.get(), 1, sizeof words, &words);
@@ -235,14 +271,15 @@ class OpenClDevice : public Device {
   DeviceInfo info_;
   Handle<cl_context> context_;
   Handle<cl_command_queue> queue_;
+  /// For what goes the other way at the same time.
+  Handle<cl_command_queue> other_queue_;
   Handle<cl_program> program_;
   std::array<Buffer, 3> arrays_;
-  std::uint64_t bytes_ = 0;
   Buffer sums_;
   std::size_t sums_size_ = 0;
-  Buffer pinned_buffer_;
-  void* pinned_ = nullptr;
-  std::size_t pinned_size_ = 0;
+  Buffer pinned_;
+  std::unique_ptr<std::uint32_t[]> pageable_;
+  std::span<std::uint32_t> host_;
 };
 
 void add_devices(const Api& api, cl_platform_id platform, std::vector<std::unique_ptr<Device>>& devices) {

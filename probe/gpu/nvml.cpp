@@ -1,11 +1,10 @@
 #include "probe/gpu/nvml.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "probe/gpu/nvml_abi.h"
+#include "probe/gpu/nvml_library.h"
 #include "probe/text.h"
 
 namespace probellm::probe {
@@ -14,38 +13,7 @@ namespace {
 using namespace nvml_abi;
 using Gpus = core::Result<std::vector<NvmlGpu>>;
 
-/// libnvidia-ml.so.1, closed again when it goes.
-class Library {
- public:
-  Library() : handle_(dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL)) {}
-  ~Library() {
-    if (started_ != nullptr) started_();
-    if (handle_ != nullptr) dlclose(handle_);
-  }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-
-  bool is_there() const { return handle_ != nullptr; }
-  void shut_down_with(Shutdown shutdown) { started_ = shutdown; }
-
-  /// The function of that name; null where this driver doesn't have it.
-  template <class Function>
-  Function find(const char* name) const {
-    return reinterpret_cast<Function>(dlsym(handle_, name));
-  }
-
- private:
-  void* handle_;
-  Shutdown started_ = nullptr;
-};
-
-/// Calls a function that this driver may not have; true where it answered.
-template <class Function, class... Arguments>
-bool answers(Function function, Arguments... arguments) {
-  return function != nullptr && function(arguments...) == kSuccess;
-}
-
-core::Error failure(const Library& library, const char* what, Return code) {
+core::Error failure(const NvmlLibrary& library, const char* what, Return code) {
   const auto words = library.find<ErrorString>("nvmlErrorString");
   const char* text = words != nullptr ? words(code) : nullptr;
   const std::string cause = text != nullptr ? printable(text) : "error " + std::to_string(code);
@@ -63,12 +31,12 @@ std::string bounded(const char (&text)[size]) {
 }
 
 /// A number that this driver may not have; 0 where it doesn't answer.
-unsigned number_of(const Library& library, Device device, const char* function) {
+unsigned number_of(const NvmlLibrary& library, Device device, const char* function) {
   unsigned number = 0;
   return answers(library.find<GetNumber>(function), device, &number) ? number : 0;
 }
 
-void describe_memory(NvmlGpu& gpu, const Library& library, Device device) {
+void describe_memory(NvmlGpu& gpu, const NvmlLibrary& library, Device device) {
   Memory memory = {};
   if (answers(library.find<GetMemory>("nvmlDeviceGetMemoryInfo"), device, &memory)) {
     gpu.vram_total = bytes_of(memory.total);
@@ -85,7 +53,7 @@ void describe_memory(NvmlGpu& gpu, const Library& library, Device device) {
 }
 
 /// Links up to the first that this GPU doesn't have.
-std::optional<int> count_nvlinks(const Library& library, Device device) {
+std::optional<int> count_nvlinks(const NvmlLibrary& library, Device device) {
   const auto state_of = library.find<GetNvLinkState>("nvmlDeviceGetNvLinkState");
   std::optional<int> up;
   int state = 0;
@@ -94,7 +62,7 @@ std::optional<int> count_nvlinks(const Library& library, Device device) {
   return up;
 }
 
-void describe_links(NvmlGpu& gpu, const Library& library, Device device) {
+void describe_links(NvmlGpu& gpu, const NvmlLibrary& library, Device device) {
   PciInfo pci = {};
   if (answers(library.find<GetPciInfo>("nvmlDeviceGetPciInfo_v3"), device, &pci))
     gpu.pci_address = bounded(pci.bus_id);
@@ -105,7 +73,7 @@ void describe_links(NvmlGpu& gpu, const Library& library, Device device) {
   gpu.nvlinks = count_nvlinks(library, device);
 }
 
-void describe_driver(NvmlGpu& gpu, const Library& library) {
+void describe_driver(NvmlGpu& gpu, const NvmlLibrary& library) {
   char version[kVersionSize] = {};
   if (answers(library.find<GetDriverVersion>("nvmlSystemGetDriverVersion"), version, kVersionSize))
     gpu.driver_version = bounded(version);
@@ -114,12 +82,12 @@ void describe_driver(NvmlGpu& gpu, const Library& library) {
     gpu.cuda_version = std::to_string(cuda / 1000) + "." + std::to_string(cuda % 1000 / 10);
 }
 
-std::string name_of(const Library& library, Device device) {
+std::string name_of(const NvmlLibrary& library, Device device) {
   char name[kNameSize] = {};
   return answers(library.find<GetName>("nvmlDeviceGetName"), device, name, kNameSize) ? bounded(name) : "";
 }
 
-NvmlGpu describe(const Library& library, Device device) {
+NvmlGpu describe(const NvmlLibrary& library, Device device) {
   NvmlGpu gpu;
   gpu.name = name_of(library, device);
   describe_driver(gpu, library);
@@ -133,7 +101,7 @@ NvmlGpu describe(const Library& library, Device device) {
 }
 
 /// Programs see the instances that MIG divides a GPU into, and not the whole.
-std::vector<NvmlGpu> instances_of(const Library& library, Device device, const NvmlGpu& whole) {
+std::vector<NvmlGpu> instances_of(const NvmlLibrary& library, Device device, const NvmlGpu& whole) {
   constexpr unsigned kMostInstances = 16;
   const auto handle_of = library.find<GetMigDevice>("nvmlDeviceGetMigDeviceHandleByIndex");
   const unsigned most = number_of(library, device, "nvmlDeviceGetMaxMigDeviceCount");
@@ -156,7 +124,7 @@ std::vector<NvmlGpu> instances_of(const Library& library, Device device, const N
   return instances;
 }
 
-void add_gpu(std::vector<NvmlGpu>& gpus, const Library& library, Device device) {
+void add_gpu(std::vector<NvmlGpu>& gpus, const NvmlLibrary& library, Device device) {
   NvmlGpu whole = describe(library, device);
   auto parts = whole.mig == "on" ? instances_of(library, device, whole) : std::vector<NvmlGpu>{};
   if (parts.empty()) parts.push_back(std::move(whole));
@@ -165,7 +133,7 @@ void add_gpu(std::vector<NvmlGpu>& gpus, const Library& library, Device device) 
 
 Gpus list_gpus() {
   constexpr unsigned kMostGpus = 1024;
-  Library library;
+  NvmlLibrary library;
   if (!library.is_there()) return core::Error{core::ErrorKind::NotFound, "libnvidia-ml.so.1 isn't installed"};
   const auto start = library.find<Init>("nvmlInit_v2");
   const auto count_gpus = library.find<GetCount>("nvmlDeviceGetCount_v2");

@@ -39,6 +39,24 @@ struct PciInfo {
   char bus_id[32];
 };
 
+/// NVML_CLOCK_SM, and NVML_TEMPERATURE_GPU.
+constexpr int kSmClock = 1;
+constexpr int kGpuTemperature = 0;
+
+/// nvmlClocksEventReasons, before CUDA 12.2 called throttle reasons.
+constexpr unsigned long long kPowerCap = 0x4;
+constexpr unsigned long long kHardwareSlowdown = 0x8;
+constexpr unsigned long long kSyncBoost = 0x10;
+constexpr unsigned long long kThermalSlowdown = 0x20;
+constexpr unsigned long long kHardwareThermalSlowdown = 0x40;
+constexpr unsigned long long kPowerBrake = 0x80;
+
+/// nvmlUtilization_t, in percent.
+struct Utilization {
+  unsigned gpu;
+  unsigned memory;
+};
+
 using Init = Return (*)();
 using Shutdown = Return (*)();
 using ErrorString = const char* (*)(Return);
@@ -55,6 +73,10 @@ using GetCudaVersion = Return (*)(int*);
 using GetEccMode = Return (*)(Device, int*, int*);
 using GetMigMode = Return (*)(Device, unsigned*, unsigned*);
 using GetMigDevice = Return (*)(Device, unsigned, Device*);
+using GetHandleByAddress = Return (*)(const char*, Device*);
+using GetReasons = Return (*)(Device, unsigned long long*);
+using GetOf = Return (*)(Device, int, unsigned*);
+using GetUtilization = Return (*)(Device, Utilization*);
 using GetNvLinkState = Return (*)(Device, unsigned, int*);
 
 }  // namespace probellm::probe::nvml_abi

@@ -30,7 +30,7 @@ core::Result<core::Measurements> quick_run(const core::Machine& machine) {
   const std::atomic<bool> stop{false};
   Plan plan;
   plan.time = {0.2};
-  return run(machine, plan, {}, nullptr, stop);
+  return run(machine, plan, {}, {}, nullptr, stop);
 }
 
 TEST(Bench, RefusesAMachineThatIsNotLive) {
@@ -75,7 +75,7 @@ TEST(Bench, SaysWhenItStartedInUtc) {
 
 TEST(Bench, SkipsEveryRowOnceStopped) {
   const std::atomic<bool> stop{true};
-  const auto all = run(small_machine(), {}, {}, nullptr, stop);
+  const auto all = run(small_machine(), {}, {}, {}, nullptr, stop);
   ASSERT_TRUE(all.ok());
   for (const auto id : {core::kMemoryRead, core::kMemoryReadRandom, core::kBarrier, core::kDiskRead})
     EXPECT_NE(row_of(*all, id), nullptr) << id;
@@ -90,7 +90,7 @@ TEST(Bench, KeepsWhatItHasWhenStoppedHalfway) {
   Plan plan;
   plan.time = {0.2};
   const auto stop_at_copy = [&](std::string_view step, double) { stop = step == "memory write"; };
-  const auto all = run(small_machine(), plan, {}, stop_at_copy, stop);
+  const auto all = run(small_machine(), plan, {}, {}, stop_at_copy, stop);
   ASSERT_TRUE(all.ok());
   EXPECT_NE(core::find_ok(*all, core::kMemoryRead), nullptr);
   EXPECT_EQ(row_of(*all, core::kMemoryWrite)->status, core::Status::Skipped);
@@ -104,7 +104,7 @@ TEST(Bench, TellsItsProgressFromNothingToAll) {
   std::vector<double> fractions;
   ASSERT_TRUE(
       run(
-          small_machine(), plan, {}, [&](auto, double fraction) { fractions.push_back(fraction); }, stop)
+          small_machine(), plan, {}, {}, [&](auto, double fraction) { fractions.push_back(fraction); }, stop)
           .ok());
   ASSERT_GE(fractions.size(), 9U);
   EXPECT_TRUE(std::is_sorted(fractions.begin(), fractions.end()));
@@ -118,7 +118,7 @@ std::vector<std::string> ids_of_only(const std::vector<std::string>& only) {
   plan.depth = Depth::Quick;
   plan.time = {0.2};
   plan.only = only;
-  const auto all = run(small_machine(), plan, {}, nullptr, stop);
+  const auto all = run(small_machine(), plan, {}, {}, nullptr, stop);
   std::vector<std::string> ids;
   for (const core::Measurement& row : all->rows) ids.push_back(row.id);
   return ids;

@@ -41,6 +41,7 @@ const std::map<std::string, std::regex> kLibraries{
     {"hwloc", std::regex("probe/cpu/topology\\.cpp")},
     {"(libtar|zlib)\\.h", std::regex("probe/capture/archive\\.cpp")},
     {"CL/", std::regex("gpu/opencl/api\\.h")},
+    {"cu(da_|blas)", std::regex("gpu/cuda/.*")},
     {"hwy/", std::regex("bench/.*")},
     {"benchmark/", std::regex("bench/microbench\\.cpp")},
     {"fmt/", std::regex("(report|app)/.*")},
