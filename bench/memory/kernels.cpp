@@ -123,6 +123,46 @@ HWY_ATTR std::uint64_t read_apart(const Arrays& arrays, double) {
   return sum(arrays.a, arrays.words) + sum(arrays.b, arrays.words) + sum(arrays.c, arrays.words);
 }
 
+// Words of each stream of an array: an odd number of lines, so that streams don't meet in the same sets of a
+// cache.
+constexpr std::size_t words_of_stream(std::size_t words, std::size_t streams) {
+  const std::size_t lines = words / streams / kLineWords;
+  return lines == 0 ? 0 : (lines - 1 + lines % 2) * kLineWords;
+}
+
+// The words of one line.
+template <class D>
+HWY_ATTR inline hn::Vec<D> add_line(D d, hn::Vec<D> sum, const std::uint64_t* words) {
+  const std::size_t n = hn::Lanes(d);
+  for (std::size_t at = 0; at < std::max(n, kLineWords); at += n) sum = hn::Add(sum, hn::Load(d, words + at));
+  return sum;
+}
+
+// An array as four streams, a line of each in turns: an eighth more than three arrays at once on Zen 5.
+template <std::size_t kBytes, Prefetch kPrefetch>
+HWY_ATTR std::uint64_t sum_streams(const std::uint64_t* HWY_RESTRICT words, std::size_t count) {
+  const Words<kBytes> d;
+  const std::size_t part = words_of_stream(count, 4), step = std::max(hn::Lanes(d), kLineWords);
+  auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+  for (std::size_t i = 0; i < part; i += step) {
+    const std::uint64_t* line = words + i;
+    for (std::size_t stream = 0; stream < 4; ++stream) prefetch<kPrefetch>(line + stream * part);
+    s0 = add_line(d, s0, line);
+    s1 = add_line(d, s1, line + part);
+    s2 = add_line(d, s2, line + 2 * part);
+    s3 = add_line(d, s3, line + 3 * part);
+  }
+  std::uint64_t sum = sum_of(d, s0, s1) + sum_of(d, s2, s3);
+  for (std::size_t i = 4 * part; i < count; ++i) sum += words[i];
+  return sum;
+}
+
+template <std::size_t kBytes, Prefetch kPrefetch>
+HWY_ATTR std::uint64_t read_streams(const Arrays& arrays, double) {
+  constexpr auto sum = &sum_streams<kBytes, kPrefetch>;
+  return sum(arrays.a, arrays.words) + sum(arrays.b, arrays.words) + sum(arrays.c, arrays.words);
+}
+
 template <Stores kStores, class D>
 HWY_ATTR inline void store(hn::Vec<D> value, D d, double* place) {
   if constexpr (kStores == Stores::Streaming)
@@ -210,6 +250,30 @@ HWY_ATTR std::uint64_t put(const Arrays& arrays, double scalar) {
   return 0;
 }
 
+// Each array as so many streams, a line of each in turns.
+template <class Op, std::size_t kBytes, std::size_t kStreams, Stores kStores, Prefetch kPrefetch>
+HWY_ATTR std::uint64_t put_streams(const Arrays& arrays, double scalar) {
+  const Doubles<kBytes> d;
+  const std::size_t n = hn::Lanes(d), step = std::max<std::size_t>(n, kLineWords);
+  const std::size_t part = words_of_stream(arrays.words, kStreams);
+  double* a = reinterpret_cast<double*>(arrays.a);
+  const double* b = reinterpret_cast<const double*>(arrays.b);
+  const double* c = reinterpret_cast<const double*>(arrays.c);
+  const auto s = hn::Set(d, scalar);
+  for (std::size_t i = 0; i < part; i += step)
+    for (std::size_t stream = 0; stream < kStreams; ++stream) {
+      const std::size_t line = stream * part + i;
+      if constexpr (Op::kReadsA) prefetch<kPrefetch>(a + line);
+      if constexpr (Op::kReadsB) prefetch<kPrefetch>(b + line);
+      if constexpr (Op::kReadsC) prefetch<kPrefetch>(c + line);
+      for (std::size_t at = line; at < line + step; at += n)
+        store<kStores>(Op::value(d, a + at, b + at, c + at, s), d, a + at);
+    }
+  for (std::size_t i = kStreams * part; i < arrays.words; ++i) a[i] = Op::value(a[i], b[i], c[i], scalar);
+  if constexpr (kStores == Stores::Streaming) hwy::FlushStream();
+  return 0;
+}
+
 // Twelve chains hide the latency of two units of 4 to 5 cycles and still fit 16 registers.
 HWY_ATTR FmaResult fma_f32(std::size_t steps, float half, float one) {
   constexpr double kChains = 12;
@@ -252,13 +316,16 @@ constexpr auto kNone = Prefetch::None;
 constexpr auto kFetch = Prefetch::Ahead;
 
 constexpr Variants kReads({
+    {"4 streams of 32 B", 32, &read_streams<32, kNone>},
+    {"4 streams of 64 B", 64, &read_streams<64, kNone>},
+    {"4 streams of 64 B, prefetch", 64, &read_streams<64, kFetch>},
+    {"4 streams of 32 B, prefetch", 32, &read_streams<32, kFetch>},
     {"3 streams of 32 B", 32, &read_together<32, kNone>},
     {"32 B", 32, &read_apart<32, kNone>},
     {"32 B, prefetch", 32, &read_apart<32, kFetch>},
-    {"3 streams of 64 B", 64, &read_together<64, kNone>},
     {"64 B, lines touched twice", 64, &read_apart<64, kNone, Touch::Twice>},
     {"64 B", 64, &read_apart<64, kNone>},
-    {"3 streams of 16 B", 16, &read_together<16, kNone>},
+    {"4 streams of 16 B", 16, &read_streams<16, kNone>},
     {"3 streams of 16 B, prefetch", 16, &read_together<16, kFetch>},
     {"16 B", 16, &read_apart<16, kNone>},
 });
@@ -272,6 +339,10 @@ constexpr Variants kPuts({
     {"32 B", 32, &put<Op, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B past the caches, prefetch", 16, &put<Op, 16, Stores::Streaming, kFetch>, Stores::Streaming},
     {"16 B", 16, &put<Op, 16, Stores::Regular, kNone>, Stores::Regular},
+    {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming, kNone>,
+     Stores::Streaming},
+    {"4 streams of 64 B past the caches, prefetch", 64, &put_streams<Op, 64, 4, Stores::Streaming, kFetch>,
+     Stores::Streaming},
 });
 
 constexpr Variants kWrites({
@@ -280,6 +351,9 @@ constexpr Variants kWrites({
     {"16 B past the caches", 16, &put<Write, 16, Stores::Streaming, kNone>, Stores::Streaming},
     {"32 B", 32, &put<Write, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B", 16, &put<Write, 16, Stores::Regular, kNone>, Stores::Regular},
+    {"2 streams of 64 B past the caches", 64, &put_streams<Write, 64, 2, Stores::Streaming, kNone>,
+     Stores::Streaming},
+    {"4 streams of 64 B", 64, &put_streams<Write, 64, 4, Stores::Regular, kNone>, Stores::Regular},
 });
 
 // In place the line is in the cache already when it is stored to.
@@ -289,6 +363,7 @@ constexpr Variants kUpdates({
     {"64 B", 64, &put<Update, 64, Stores::Regular, kNone>, Stores::Regular},
     {"16 B", 16, &put<Update, 16, Stores::Regular, kNone>, Stores::Regular},
     {"16 B, prefetch", 16, &put<Update, 16, Stores::Regular, kFetch>, Stores::Regular},
+    {"4 streams of 64 B", 64, &put_streams<Update, 64, 4, Stores::Regular, kNone>, Stores::Regular},
 });
 
 constexpr KernelSet kernel_set(std::string_view target, bool (*runs_here)()) {
