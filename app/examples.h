@@ -67,7 +67,9 @@ inline constexpr const char* kFleetExamples =
     "Examples:\n"
     "  srun --ntasks-per-node=1 probe-llm bench -o jsonl > fleet.jsonl    a line a node\n"
     "  probe-llm fleet fleet.jsonl\n"
-    "  cat node*.json | probe-llm fleet -\n\n";
+    "  cat node*.json | probe-llm fleet -\n"
+    "  probe-llm fleet fleet.jsonl --interconnect 12.5,5    100 Gbit/s after 5 us: the model over several "
+    "nodes\n\n";
 
 inline constexpr const char* kDiffExitCodes =
     "Exit codes: 0 nothing changed beyond noise; 1 something did; 2 usage or bad input; 70 internal error.";

@@ -2,19 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <istream>
+#include <map>
+#include <set>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/terminal.h"
 #include "estimator/fit.h"
+#include "estimator/several_nodes.h"
 #include "fleet/collection.h"
 #include "profiles/complete.h"
 
@@ -25,6 +32,8 @@ using core::Document;
 
 /// A document is far smaller; a line that doesn't end must not take all memory.
 constexpr std::size_t kLongest = 16u << 20;
+/// What is read before it is taken apart: enough to keep many CPUs busy.
+constexpr std::size_t kBatch = 16u << 20;
 
 /// A file of something else has thousands; all are in the document.
 constexpr std::size_t kMostComplaints = 10;
@@ -32,6 +41,39 @@ constexpr std::size_t kMostComplaints = 10;
 /// Hosts that were captured or described have no name of their own.
 bool has_name(const std::string& host) { return !host.empty() && host != "redacted" && host != "unnamed"; }
 
+/// A document's text, and where it stands.
+struct Piece {
+  std::string text;
+  std::string file;
+  int line = 0;
+};
+
+/// A node that was read, or why not.
+struct Node {
+  std::string name;
+  std::optional<Document> document;
+  std::optional<double> tokens_per_second;
+  std::string problem;
+};
+
+Node node_of(const Piece& piece, const profiles::Catalog& catalog, const estimator::Question& question) {
+  Node node;
+  auto document = core::parse_document(piece.text);
+  if (!document || !document->machine) {
+    node.problem = document ? "no machine in it" : document.error().what;
+    return node;
+  }
+  core::Machine& machine = *document.value().machine;
+  profiles::complete(machine, catalog);
+  const auto fit = estimator::fit(machine, document->measurements.value_or(core::Measurements{}), question);
+  if (fit && fit->verdict != core::Verdict::DoesNotFit && fit->decode_tokens_per_second)
+    node.tokens_per_second = fit->decode_tokens_per_second->likely;
+  node.name = has_name(machine.host.name) ? machine.host.name : fmt::format("{}:{}", piece.file, piece.line);
+  node.document = std::move(document.value());
+  return node;
+}
+
+/// Reads pieces in batches, each on all CPUs, and takes their nodes up in the order of the input.
 class Reader {
  public:
   Reader(const profiles::Catalog& catalog, estimator::Question question)
@@ -49,41 +91,83 @@ class Reader {
       const bool goes_on = !text.empty() || line == "{";
       text += line + "\n";
       if (goes_on && line != "}" && text.size() < kLongest) continue;
-      take(text, file, first);
+      add({std::move(text), file, first});
       text.clear();
     }
-    if (!text.empty()) take(text, file, first);
+    if (!text.empty()) add({std::move(text), file, first});
+    take_batch();
   }
 
-  core::Fleet result() const {
+  core::Fleet result(const std::optional<core::Interconnect>& interconnect) const {
     core::Fleet fleet = collection_.result();
     fleet.problems = problems_;
+    if (interconnect) fleet.together = together(fleet, *interconnect);
     return fleet;
   }
 
  private:
-  void take(const std::string& text, const std::string& file, int line) {
-    auto document = core::parse_document(text);
-    if (!document || !document->machine) {
-      const std::string what = document ? "no machine in it" : document.error().what;
-      if (problems_.size() < kMostComplaints) complain(fmt::format("{}:{}: {}", file, line, what));
-      return problems_.push_back({file, line, what});
+  void add(Piece piece) {
+    batch_bytes_ += piece.text.size();
+    batch_.push_back(std::move(piece));
+    if (batch_bytes_ >= kBatch) take_batch();
+  }
+
+  void take_batch() {
+    std::vector<Node> nodes(batch_.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t i = next++; i < batch_.size(); i = next++)
+        nodes[i] = node_of(batch_[i], catalog_, question_);
+    };
+    std::vector<std::thread> helpers;
+    const std::size_t most =
+        std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), batch_.size());
+    for (std::size_t i = 1; i < most; ++i) helpers.emplace_back(work);
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (std::size_t i = 0; i < nodes.size(); ++i) take(nodes[i], batch_[i]);
+    batch_.clear();
+    batch_bytes_ = 0;
+  }
+
+  void take(Node& node, const Piece& piece) {
+    if (!node.document) {
+      if (problems_.size() < kMostComplaints)
+        complain(fmt::format("{}:{}: {}", piece.file, piece.line, node.problem));
+      return problems_.push_back({piece.file, piece.line, std::move(node.problem)});
     }
-    core::Machine& machine = *document.value().machine;
-    profiles::complete(machine, catalog_);
-    const auto fit =
-        estimator::fit(machine, document->measurements.value_or(core::Measurements{}), question_);
-    std::optional<double> speed;
-    if (fit && fit->verdict != core::Verdict::DoesNotFit && fit->decode_tokens_per_second)
-      speed = fit->decode_tokens_per_second->likely;
-    collection_.add(has_name(machine.host.name) ? machine.host.name : fmt::format("{}:{}", file, line),
-                    *document, speed);
+    // The same host again: another run, or a site's hosts that are called alike.
+    if (!names_.insert(node.name).second)
+      node.name = fmt::format("{} ({}:{})", node.name, piece.file, piece.line);
+    collection_.add(node.name, *node.document, node.tokens_per_second);
+    examples_.try_emplace(fleet::group_of(*node.document->machine), std::move(*node.document));
+  }
+
+  std::vector<core::NodesFit> together(const core::Fleet& fleet,
+                                       const core::Interconnect& interconnect) const {
+    constexpr int kMostNodes = 64;
+    std::vector<core::NodesFit> fits;
+    for (const core::FleetGroup& group : fleet.groups) {
+      const Document& example = examples_.at(group.what);
+      for (core::NodesFit& fit :
+           estimator::fit_on_nodes(*example.machine, example.measurements.value_or(core::Measurements{}),
+                                   question_, interconnect, std::min(group.nodes, kMostNodes))) {
+        fit.group = group.what;
+        fits.push_back(std::move(fit));
+      }
+    }
+    return fits;
   }
 
   const profiles::Catalog& catalog_;
   estimator::Question question_;
   fleet::Collection collection_;
+  std::set<std::string> names_;
+  /// The first node of each group.
+  std::map<std::string, Document> examples_;
   std::vector<core::FleetProblem> problems_;
+  std::vector<Piece> batch_;
+  std::size_t batch_bytes_ = 0;
 };
 
 }  // namespace
@@ -108,7 +192,7 @@ Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
     if (!stream) return fail({core::ErrorKind::NotFound, fmt::format("{}: {}", file, std::strerror(errno))});
     reader.read(stream, file);
   }
-  document.fleet = reader.result();
+  document.fleet = reader.result(options.interconnect);
   if (document.fleet->nodes == 0)
     return fail({core::ErrorKind::Malformed, "no document of a machine in the input"});
   return document;

@@ -7,6 +7,7 @@
 #include "app/check_options.h"
 #include "bench/bench.h"
 #include "core/engine.h"
+#include "core/several_nodes.h"
 
 namespace probellm::app {
 
@@ -58,6 +59,8 @@ struct Options {
   std::string machine;
   /// Files of documents of nodes; "-" for standard input.
   std::vector<std::string> fleet;
+  /// Between a fleet's nodes, as stated; absent where they aren't to work together.
+  std::optional<core::Interconnect> interconnect;
   /// Two saved documents to compare.
   std::string before;
   std::string after;

@@ -54,6 +54,18 @@ CLI::App* add_fleet(CLI::App& app, Options& options) {
           "Documents that other commands printed, several in a file as they come; - for standard input")
       ->required()
       ->type_name("FILE");
+  fleet
+      ->add_option_function<std::vector<double>>(
+          "--interconnect",
+          [&options](const std::vector<double>& stated) {
+            options.interconnect = core::Interconnect{{stated[0] * core::kGB}, {stated[1] * 1e-6}};
+          },
+          "Estimate the model over several nodes alike, between which so many GB/s go each way, after so "
+          "many us")
+      ->expected(2)
+      ->delimiter(',')
+      ->check(CLI::Range(0.001, 1e6).description(""))
+      ->type_name("GB/S,US");
   add_model(*fleet, options);
   add_recipes(*fleet, options);
   fleet->footer(std::string(kFleetExamples) + kFleetExitCodes);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/several_nodes.h"
 #include "core/units.h"
 
 namespace probellm::core {
@@ -49,6 +50,8 @@ struct Fleet {
   /// The best ten, where the model runs.
   std::vector<FleetRank> ranking;
   std::vector<FleetProblem> problems;
+  /// The model over several nodes of a group, where an interconnect was stated.
+  std::vector<NodesFit> together{};
 };
 
 }  // namespace probellm::core

@@ -1,5 +1,8 @@
 #include "core/fleet_json.h"
 
+#include "core/json_fields.h"
+#include "core/names.h"
+
 namespace probellm::core {
 namespace {
 
@@ -28,11 +31,17 @@ Json fleet_json(const Fleet& fleet) {
     ranking.push_back({{"node", rank.node}, {"tokens_per_second", rank.tokens_per_second}});
   for (const FleetProblem& problem : fleet.problems)
     problems.push_back({{"file", problem.file}, {"line", problem.line}, {"what", problem.what}});
-  return {{"nodes", fleet.nodes},
-          {"groups", std::move(groups)},
-          {"outliers", std::move(outliers)},
-          {"ranking", std::move(ranking)},
-          {"problems", std::move(problems)}};
+  Json together = Json::array();
+  for (const NodesFit& fit : fleet.together)
+    together.push_back({{"group", fit.group},
+                        {"sharing", name_of(fit.sharing)},
+                        {"nodes", fit.nodes},
+                        {"verdict", name_of(fit.verdict)},
+                        {"decode_tokens_per_second", interval_json(fit.decode_tokens_per_second)},
+                        {"share_of_interconnect", fit.share_of_interconnect}});
+  return {
+      {"nodes", fleet.nodes},          {"groups", std::move(groups)},     {"outliers", std::move(outliers)},
+      {"ranking", std::move(ranking)}, {"problems", std::move(problems)}, {"together", std::move(together)}};
 }
 
 }  // namespace probellm::core

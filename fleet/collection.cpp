@@ -23,6 +23,16 @@ constexpr double kLeastOfTheory = 0.6;
 constexpr std::size_t kMostRanks = 10;
 constexpr std::size_t kMostCauses = 8;
 
+/// Facts that set a machine's speed; what names one machine, as a serial disk, doesn't.
+bool matters(const std::string& kind) {
+  for (const char* part : {"memory.", "cpu.", "numa.", "system.", "gpus", "limits."})
+    if (kind.starts_with(part))
+      return kind.find("locator") == std::string::npos && kind.find("errors") == std::string::npos;
+  return false;
+}
+
+}  // namespace
+
 std::string group_of(const core::Machine& machine) {
   std::string what = machine.cpu.sockets ? std::to_string(*machine.cpu.sockets) + "x " : "";
   what += machine.cpu.model ? *machine.cpu.model : "unknown CPU";
@@ -33,16 +43,6 @@ std::string group_of(const core::Machine& machine) {
   for (const auto& [name, count] : gpus) what += ", " + std::to_string(count) + "x " + name;
   return what;
 }
-
-/// Facts that set a machine's speed; what names one machine, as a serial disk, doesn't.
-bool matters(const std::string& kind) {
-  for (const char* part : {"memory.", "cpu.", "numa.", "system.", "gpus", "limits."})
-    if (kind.starts_with(part))
-      return kind.find("locator") == std::string::npos && kind.find("errors") == std::string::npos;
-  return false;
-}
-
-}  // namespace
 
 std::uint32_t Collection::number_of(const std::string& text) {
   const auto [found, is_new] = numbers_.emplace(text, static_cast<std::uint32_t>(texts_.size()));

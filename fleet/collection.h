@@ -12,6 +12,9 @@
 
 namespace probellm::fleet {
 
+/// What nodes are alike in: CPU, sockets, kind of memory and GPUs.
+std::string group_of(const core::Machine& machine);
+
 /// Nodes as they come, each kept as the little that comparing needs.
 class Collection {
  public:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/amounts.h"
+#include "report/fit_cells.h"
 #include "report/table.h"
 
 namespace probellm::report {
@@ -52,12 +53,36 @@ std::string ranking_text(const core::Fleet& fleet, Colour colour) {
          table({Align::Left, Align::Right}, rows, colour);
 }
 
+std::string together_text(const core::Fleet& fleet, Colour colour) {
+  if (fleet.together.empty()) return "";
+  const auto faint = [](const char* text) { return Cell{text, Tone::Faint}; };
+  Rows rows{{faint("group"), faint("nodes"), faint("shared as"), faint("verdict"), faint("low"),
+             faint("likely"), faint("high"), faint("on the interconnect")}};
+  for (const core::NodesFit& fit : fleet.together) {
+    const auto& rate = fit.decode_tokens_per_second;
+    const auto speed = [&](double core::Interval::*end) { return rate ? digits((*rate).*end) : "-"; };
+    rows.push_back({{fit.group},
+                    {std::to_string(fit.nodes)},
+                    {core::name_of(fit.sharing)},
+                    verdict_cell(fit.verdict),
+                    {speed(&core::Interval::low)},
+                    {speed(&core::Interval::likely)},
+                    {speed(&core::Interval::high)},
+                    {rate ? fmt::format("{:.0f} %", fit.share_of_interconnect * 100) : "-"}});
+  }
+  const auto left = Align::Left;
+  const auto right = Align::Right;
+  return "\n" + paint(colour, Tone::Strong, "Several nodes together, decode tokens/s of one sequence") +
+         "\n" + table({left, right, left, left, right, right, right, right}, rows, colour);
+}
+
 }  // namespace
 
 std::string fleet_text(const core::Fleet& fleet, Colour colour) {
   std::string text =
       paint(colour, Tone::Strong, fmt::format("{} node{}", fleet.nodes, fleet.nodes == 1 ? "" : "s")) + "\n" +
-      groups_text(fleet, colour) + outliers_text(fleet, colour) + ranking_text(fleet, colour);
+      groups_text(fleet, colour) + outliers_text(fleet, colour) + ranking_text(fleet, colour) +
+      together_text(fleet, colour);
   if (!fleet.problems.empty())
     text += fmt::format("\n{} parts of the input couldn't be read, the first in {} line {}: {}\n",
                         fleet.problems.size(), fleet.problems.front().file, fleet.problems.front().line,

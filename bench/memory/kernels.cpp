@@ -220,8 +220,6 @@ constexpr Variants kPuts({
     {"16 B", 16, &put<Op, 16, Stores::Regular, kNone>, Stores::Regular},
     {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming, kNone>,
      Stores::Streaming},
-    {"4 streams of 64 B past the caches, prefetch", 64, &put_streams<Op, 64, 4, Stores::Streaming, kFetch>,
-     Stores::Streaming},
 });
 
 constexpr Variants kWrites({
@@ -230,9 +228,6 @@ constexpr Variants kWrites({
     {"16 B past the caches", 16, &put<Write, 16, Stores::Streaming, kNone>, Stores::Streaming},
     {"32 B", 32, &put<Write, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B", 16, &put<Write, 16, Stores::Regular, kNone>, Stores::Regular},
-    {"2 streams of 64 B past the caches", 64, &put_streams<Write, 64, 2, Stores::Streaming, kNone>,
-     Stores::Streaming},
-    {"4 streams of 64 B", 64, &put_streams<Write, 64, 4, Stores::Regular, kNone>, Stores::Regular},
 });
 
 // In place the line is in the cache already when it is stored to.

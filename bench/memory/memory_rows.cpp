@@ -86,6 +86,8 @@ void choose_variant(Session& session, Pass& pass, core::Seconds ceiling, core::M
   turn.slices = kSlices;
   const RaceResult result = race(variants.size(), time, session.now, session.stop, [&](std::size_t i) {
     turn.variant = &variants[i];
+    // What the one before left to be written back is a cache full: it mustn't be this one's.
+    if (variants[i].stores != Stores::None) run_once(session, turn, returned);
     turn.slice = (turn.slice + 1) % kSlices;
     return rate_of(session, turn, returned);
   });
