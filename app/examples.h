@@ -65,7 +65,7 @@ inline constexpr const char* kFleetExitCodes =
 
 inline constexpr const char* kFleetExamples =
     "Examples:\n"
-    "  srun --ntasks-per-node=1 probe-llm bench -o jsonl > fleet.jsonl    a line a node\n"
+    "  srun --ntasks-per-node=1 probe-llm bench --exit-zero -o jsonl > fleet.jsonl    a line a node\n"
     "  probe-llm fleet fleet.jsonl\n"
     "  cat node*.json | probe-llm fleet -\n"
     "  probe-llm fleet fleet.jsonl --interconnect 12.5,5    100 Gbit/s after 5 us: the model over several "

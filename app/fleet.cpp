@@ -48,17 +48,17 @@ struct Piece {
   int line = 0;
 };
 
-/// A node that was read, or why not.
+/// A node that was read, or why not; its document where more than its sheet is wanted of it.
 struct Node {
-  std::string name;
+  std::optional<fleet::Sheet> sheet;
   std::optional<Document> document;
-  std::optional<double> tokens_per_second;
   std::string problem;
 };
 
-Node node_of(const Piece& piece, const profiles::Catalog& catalog, const estimator::Question& question) {
+Node node_of(const Piece& piece, const profiles::Catalog& catalog, const estimator::Question& question,
+             bool keeps_document) {
   Node node;
-  auto document = core::parse_document(piece.text);
+  auto document = core::parse_document(piece.text, core::Kept::Answers);
   if (!document || !document->machine) {
     node.problem = document ? "no machine in it" : document.error().what;
     return node;
@@ -66,18 +66,22 @@ Node node_of(const Piece& piece, const profiles::Catalog& catalog, const estimat
   core::Machine& machine = *document.value().machine;
   profiles::complete(machine, catalog);
   const auto fit = estimator::fit(machine, document->measurements.value_or(core::Measurements{}), question);
+  std::optional<double> speed;
   if (fit && fit->verdict != core::Verdict::DoesNotFit && fit->decode_tokens_per_second)
-    node.tokens_per_second = fit->decode_tokens_per_second->likely;
-  node.name = has_name(machine.host.name) ? machine.host.name : fmt::format("{}:{}", piece.file, piece.line);
-  node.document = std::move(document.value());
+    speed = fit->decode_tokens_per_second->likely;
+  node.sheet = fleet::sheet_of(
+      has_name(machine.host.name) ? machine.host.name : fmt::format("{}:{}", piece.file, piece.line),
+      *document, speed);
+  if (keeps_document) node.document = std::move(document.value());
   return node;
 }
 
 /// Reads pieces in batches, each on all CPUs, and takes their nodes up in the order of the input.
 class Reader {
  public:
-  Reader(const profiles::Catalog& catalog, estimator::Question question)
-      : catalog_(catalog), question_(std::move(question)) {}
+  Reader(const profiles::Catalog& catalog, estimator::Question question,
+         const std::optional<core::Interconnect>& interconnect)
+      : catalog_(catalog), question_(std::move(question)), interconnect_(interconnect) {}
 
   void read(std::istream& stream, const std::string& file) {
     std::string text;
@@ -98,10 +102,10 @@ class Reader {
     take_batch();
   }
 
-  core::Fleet result(const std::optional<core::Interconnect>& interconnect) const {
+  core::Fleet result() const {
     core::Fleet fleet = collection_.result();
     fleet.problems = problems_;
-    if (interconnect) fleet.together = together(fleet, *interconnect);
+    if (interconnect_) fleet.together = together(fleet, *interconnect_);
     return fleet;
   }
 
@@ -117,7 +121,7 @@ class Reader {
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
       for (std::size_t i = next++; i < batch_.size(); i = next++)
-        nodes[i] = node_of(batch_[i], catalog_, question_);
+        nodes[i] = node_of(batch_[i], catalog_, question_, interconnect_.has_value());
     };
     std::vector<std::thread> helpers;
     const std::size_t most =
@@ -131,16 +135,16 @@ class Reader {
   }
 
   void take(Node& node, const Piece& piece) {
-    if (!node.document) {
+    if (!node.sheet) {
       if (problems_.size() < kMostComplaints)
         complain(fmt::format("{}:{}: {}", piece.file, piece.line, node.problem));
       return problems_.push_back({piece.file, piece.line, std::move(node.problem)});
     }
     // The same host again: another run, or a site's hosts that are called alike.
-    if (!names_.insert(node.name).second)
-      node.name = fmt::format("{} ({}:{})", node.name, piece.file, piece.line);
-    collection_.add(node.name, *node.document, node.tokens_per_second);
-    examples_.try_emplace(fleet::group_of(*node.document->machine), std::move(*node.document));
+    std::string& name = node.sheet->name;
+    if (!names_.insert(name).second) name = fmt::format("{} ({}:{})", name, piece.file, piece.line);
+    if (node.document) examples_.try_emplace(node.sheet->group, std::move(*node.document));
+    collection_.add(std::move(*node.sheet));
   }
 
   std::vector<core::NodesFit> together(const core::Fleet& fleet,
@@ -161,6 +165,7 @@ class Reader {
 
   const profiles::Catalog& catalog_;
   estimator::Question question_;
+  std::optional<core::Interconnect> interconnect_;
   fleet::Collection collection_;
   std::set<std::string> names_;
   /// The first node of each group.
@@ -182,7 +187,7 @@ Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
   if (asked.quants.empty()) asked.quants = {kUsualQuant};
   const auto questions = questions_of(asked, catalog);
   if (!questions) return fail(questions.error());
-  Reader reader(catalog, questions->front());
+  Reader reader(catalog, questions->front(), options.interconnect);
   for (const std::string& file : options.fleet) {
     if (file == "-") {
       reader.read(std::cin, "standard input");
@@ -192,7 +197,7 @@ Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
     if (!stream) return fail({core::ErrorKind::NotFound, fmt::format("{}: {}", file, std::strerror(errno))});
     reader.read(stream, file);
   }
-  document.fleet = reader.result(options.interconnect);
+  document.fleet = reader.result();
   if (document.fleet->nodes == 0)
     return fail({core::ErrorKind::Malformed, "no document of a machine in the input"});
   return document;

@@ -48,7 +48,11 @@ std::string to_json(const Document& document);
 /// The same on one line.
 std::string to_json_line(const Document& document);
 
+/// What is kept of a saved document: all, or only what answers of it need, without samples and variants that
+/// lost.
+enum class Kept { All, Answers };
+
 /// The machine and the measurements of a saved document, or Malformed with the path of the key that is wrong.
-Result<Document> parse_document(std::string_view text);
+Result<Document> parse_document(std::string_view text, Kept kept = Kept::All);
 
 }  // namespace probellm::core

@@ -130,10 +130,13 @@ void put_fit(Json& json, const FitReport& report) {
 /// A tree that is built, copied and destroyed by recursion must not be deeper than a document ever is.
 constexpr int kDeepest = 64;
 
-Result<Json> parse_object(std::string_view text) {
+Result<Json> parse_object(std::string_view text, Kept kept) {
   bool is_too_deep = false;
-  const auto keep = [&](int depth, Json::parse_event_t, Json&) {
+  const auto keep = [&](int depth, Json::parse_event_t event, Json& parsed) {
     is_too_deep = is_too_deep || depth > kDeepest;
+    if (kept == Kept::Answers && event == Json::parse_event_t::key &&
+        (parsed == "samples" || parsed == "losers"))
+      return false;
     return depth <= kDeepest;
   };
   Json json = Json::parse(text, keep, false);
@@ -180,8 +183,8 @@ std::string to_json_line(const Document& document) {
   return whole(document).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Document> parse_document(std::string_view text) {
-  const Result<Json> json = parse_object(text);
+Result<Document> parse_document(std::string_view text, Kept kept) {
+  const Result<Json> json = parse_object(text, kept);
   if (!json) return json.error();
   std::string problem;
   const FieldReader reader(*json, "", problem);

@@ -50,30 +50,36 @@ std::uint32_t Collection::number_of(const std::string& text) {
   return found->second;
 }
 
-void Collection::add(const std::string& name, const core::Document& document,
-                     std::optional<double> tokens_per_second) {
+Sheet sheet_of(const std::string& name, const core::Document& document,
+               std::optional<double> tokens_per_second) {
   const core::Machine& machine = *document.machine;
-  Node node;
-  node.name = name;
-  node.group = group_of(machine);
+  Sheet sheet{name, group_of(machine), {}, 0, {}, {}, {}, tokens_per_second};
   if (document.measurements)
     for (const core::Measurement& row : document.measurements->rows)
       if (row.id == core::kMemoryRead && row.status == core::Status::Ok && row.quality.grade != 'F') {
-        node.read = row.median;
-        node.spread = row.spread;
+        sheet.read = row.median;
+        sheet.spread = row.spread;
       }
-  if (machine.memory.theoretical_bandwidth) node.theory = machine.memory.theoretical_bandwidth->value;
-  for (const core::NamedFact& fact : core::facts_of(machine))
-    if (matters(fact.kind)) node.facts.emplace_back(number_of(fact.path), number_of(fact.value));
+  if (machine.memory.theoretical_bandwidth) sheet.theory = machine.memory.theoretical_bandwidth->value;
+  for (core::NamedFact& fact : core::facts_of(machine))
+    if (matters(fact.kind)) sheet.facts.emplace_back(std::move(fact.path), std::move(fact.value));
   for (const core::Finding& finding : machine.memory.findings)
     if (finding.severity == core::Severity::Warning)
-      node.findings.push_back(finding.sentence + "; " + finding.fix);
-  node.tokens_per_second = tokens_per_second;
+      sheet.findings.push_back(finding.sentence + "; " + finding.fix);
+  return sheet;
+}
+
+void Collection::add(Sheet sheet) {
+  Node node{std::move(sheet), {}};
+  for (const auto& [path, value] : node.sheet.facts)
+    node.facts.emplace_back(number_of(path), number_of(value));
+  node.sheet.facts.clear();
+  node.sheet.facts.shrink_to_fit();
   nodes_.push_back(std::move(node));
 }
 
 std::vector<std::string> Collection::differences(const Node& node, const Nodes& group) const {
-  std::vector<std::string> all = node.findings;
+  std::vector<std::string> all = node.sheet.findings;
   if (group.size() < kFewest) return all;
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> counts;
   for (const Node* other : group)
@@ -99,9 +105,9 @@ std::vector<std::string> Collection::differences(const Node& node, const Nodes& 
 void Collection::judge(const Nodes& group, core::Fleet& fleet) const {
   std::vector<double> reads;
   for (const Node* node : group)
-    if (node->read) reads.push_back(*node->read);
+    if (node->sheet.read) reads.push_back(*node->sheet.read);
   core::FleetGroup row{
-      group.front()->group, static_cast<int>(group.size()), static_cast<int>(reads.size()), {}};
+      group.front()->sheet.group, static_cast<int>(group.size()), static_cast<int>(reads.size()), {}};
   std::optional<double> median;
   double noise = 0;
   if (reads.size() >= kFewest) {
@@ -112,14 +118,17 @@ void Collection::judge(const Nodes& group, core::Fleet& fleet) const {
   }
   fleet.groups.push_back(std::move(row));
   for (const Node* node : group) {
-    const bool is_slow = median && node->read && *node->read * (1 + node->spread) < *median * (1 - noise);
-    const bool is_below = node->read && node->theory && *node->read < *node->theory * kLeastOfTheory;
-    if (!is_slow && !is_below && node->findings.empty()) continue;
-    core::FleetOutlier outlier{node->name, node->group, {}, {}, differences(*node, group)};
-    if (node->read) outlier.read = core::BytesPerSecond{*node->read};
-    if (node->read && median) outlier.of_median = *node->read / *median;
+    const bool is_slow =
+        median && node->sheet.read && *node->sheet.read * (1 + node->sheet.spread) < *median * (1 - noise);
+    const bool is_below =
+        node->sheet.read && node->sheet.theory && *node->sheet.read < *node->sheet.theory * kLeastOfTheory;
+    if (!is_slow && !is_below && node->sheet.findings.empty()) continue;
+    core::FleetOutlier outlier{node->sheet.name, node->sheet.group, {}, {}, differences(*node, group)};
+    if (node->sheet.read) outlier.read = core::BytesPerSecond{*node->sheet.read};
+    if (node->sheet.read && median) outlier.of_median = *node->sheet.read / *median;
     if (is_below)
-      outlier.causes.push_back("reads " + std::to_string(std::lround(*node->read / *node->theory * 100)) +
+      outlier.causes.push_back("reads " +
+                               std::to_string(std::lround(*node->sheet.read / *node->sheet.theory * 100)) +
                                " % of what its memory carries in theory");
     fleet.outliers.push_back(std::move(outlier));
   }
@@ -130,8 +139,9 @@ core::Fleet Collection::result() const {
   core::Fleet fleet;
   fleet.nodes = static_cast<int>(nodes_.size());
   for (const Node& node : nodes_) {
-    groups[node.group].push_back(&node);
-    if (node.tokens_per_second) fleet.ranking.push_back({node.name, *node.tokens_per_second});
+    groups[node.sheet.group].push_back(&node);
+    if (node.sheet.tokens_per_second)
+      fleet.ranking.push_back({node.sheet.name, *node.sheet.tokens_per_second});
   }
   for (const auto& [what, group] : groups) judge(group, fleet);
   const auto worse = [](const core::FleetOutlier& a, const core::FleetOutlier& b) {

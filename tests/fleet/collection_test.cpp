@@ -48,7 +48,8 @@ fleet::Collection fifty(unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> noise(1, 0.012);
   fleet::Collection nodes;
-  for (int i = 0; i < 50; ++i) nodes.add("node" + std::to_string(i), node(kRead * noise(random)), {});
+  for (int i = 0; i < 50; ++i)
+    nodes.add(fleet::sheet_of("node" + std::to_string(i), node(kRead * noise(random)), {}));
   return nodes;
 }
 
@@ -59,7 +60,7 @@ TEST(Fleet, FindsNothingAmongHealthyNodes) {
 TEST(Fleet, FindsThePlantedSlowNodeAndWhatDiffersThere) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     fleet::Collection nodes = fifty(seed);
-    nodes.add("slow", node(kRead * 0.83, 4000), {});
+    nodes.add(fleet::sheet_of("slow", node(kRead * 0.83, 4000), {}));
     const auto outliers = nodes.result().outliers;
     ASSERT_EQ(outliers.size(), 1u) << seed;
     EXPECT_EQ(outliers[0].node, "slow");
@@ -72,7 +73,7 @@ TEST(Fleet, FindsThePlantedSlowNodeAndWhatDiffersThere) {
 
 TEST(Fleet, NamesAGovernorThatDiffers) {
   fleet::Collection nodes = fifty(1);
-  nodes.add("slow", node(kRead * 0.8, 4800, "powersave"), {});
+  nodes.add(fleet::sheet_of("slow", node(kRead * 0.8, 4800, "powersave"), {}));
   EXPECT_EQ(nodes.result().outliers.at(0).causes.at(0),
             "system.governor is powersave, elsewhere performance");
 }
@@ -83,7 +84,7 @@ TEST(Fleet, NamesWhatIsWrongWithTheMemoryEvenUnmeasured) {
   empty.measurements.reset();
   empty.machine->memory.findings.push_back(
       {"channel-empty", core::Severity::Warning, "channel H is empty", "add one module", 8.0});
-  nodes.add("empty", empty, {});
+  nodes.add(fleet::sheet_of("empty", empty, {}));
   const auto outliers = nodes.result().outliers;
   ASSERT_EQ(outliers.size(), 1u);
   EXPECT_EQ(outliers[0].causes.at(0), "channel H is empty; add one module");
@@ -91,10 +92,11 @@ TEST(Fleet, NamesWhatIsWrongWithTheMemoryEvenUnmeasured) {
 
 TEST(Fleet, HoldsAFewNodesAgainstTheoryOnly) {
   fleet::Collection nodes;
-  for (int i = 0; i < 3; ++i) nodes.add("node" + std::to_string(i), node(kRead * (1 - 0.1 * i)), {});
+  for (int i = 0; i < 3; ++i)
+    nodes.add(fleet::sheet_of("node" + std::to_string(i), node(kRead * (1 - 0.1 * i)), {}));
   EXPECT_TRUE(nodes.result().outliers.empty());
   EXPECT_FALSE(nodes.result().groups.at(0).median_read);
-  nodes.add("far", node(kRead * 0.4), {});
+  nodes.add(fleet::sheet_of("far", node(kRead * 0.4), {}));
   ASSERT_FALSE(nodes.result().outliers.empty());
   EXPECT_EQ(nodes.result().outliers.at(0).node, "far");
 }
@@ -103,15 +105,15 @@ TEST(Fleet, DoesNotBelieveGradeF) {
   fleet::Collection nodes = fifty(3);
   core::Document noisy = node(kRead * 0.5);
   noisy.measurements->rows[0].quality.grade = 'F';
-  nodes.add("noisy", noisy, {});
+  nodes.add(fleet::sheet_of("noisy", noisy, {}));
   EXPECT_TRUE(nodes.result().outliers.empty());
 }
 
 TEST(Fleet, RanksWhereTheModelRunsBest) {
   fleet::Collection nodes;
-  nodes.add("a", node(kRead), 5.0);
-  nodes.add("b", node(kRead), 7.0);
-  nodes.add("c", node(kRead), {});
+  nodes.add(fleet::sheet_of("a", node(kRead), 5.0));
+  nodes.add(fleet::sheet_of("b", node(kRead), 7.0));
+  nodes.add(fleet::sheet_of("c", node(kRead), {}));
   const auto ranking = nodes.result().ranking;
   ASSERT_EQ(ranking.size(), 2u);
   EXPECT_EQ(ranking[0].node, "b");
