@@ -13,6 +13,12 @@ constexpr std::size_t kFewestInTime = 3;
 constexpr std::size_t kMost = 200;
 constexpr double kEnough = 0.02;
 
+/// The moment at which a row that begins now has had its share of what time is left.
+core::Seconds end_of_share(const DeviceRun& run, double part = 1) {
+  const core::Seconds now = run.session.now();
+  return now + (run.end - now) * (part / std::max(1, run.rows_left));
+}
+
 std::vector<Warning> slowed_now(const DeviceRun& run) {
   std::vector<Warning> warnings = run.warnings;
   const std::string& address = run.device.info().pci_address;
@@ -44,12 +50,11 @@ core::Error wrong_answer(std::string what) { return {core::ErrorKind::Failed, st
 
 core::Measurement sampled(DeviceRun& run, core::Measurement row, double amount, const Once& once) {
   const Session& session = run.session;
-  const core::Seconds now = session.now();
-  const core::Seconds until = now + (run.end - now) * (1.0 / std::max(1, run.rows_left));
+  const core::Seconds until = end_of_share(run);
   Samples samples;
   if (row.unit == core::Unit::ByteRate) row.bytes_per_sample = {static_cast<std::int64_t>(amount)};
   if (row.unit == core::Unit::FlopRate) row.operations_per_sample = core::Flops{amount};
-  while (samples.values.size() < kMost && !session.stop) {
+  for (std::size_t tries = 0; tries < kMost && !session.stop; ++tries) {
     const auto time = once();
     if (!time) {
       const bool is_lacking = time.error().kind == core::ErrorKind::Unsupported;
@@ -66,9 +71,11 @@ core::Measurement sampled(DeviceRun& run, core::Measurement row, double amount, 
 }
 
 std::size_t fastest(DeviceRun& run, core::Measurement& row, double amount, const std::vector<Way>& ways) {
+  constexpr double kShareToRace = 0.6;
+  const core::Seconds until = end_of_share(run, kShareToRace);
   std::vector<std::pair<double, std::size_t>> tried;
   for (std::size_t i = 0; i < ways.size(); ++i) {
-    if (is_over(run) && !tried.empty()) break;
+    if ((is_over(run) || run.session.now() >= until) && !tried.empty()) break;
     static_cast<void>(ways[i].once());  // Compiles it and warms up.
     const auto time = ways[i].once();
     if (time && time->value > 0) tried.emplace_back(amount / time->value, i);

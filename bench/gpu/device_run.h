@@ -55,8 +55,8 @@ struct Way {
   Once once;
 };
 
-/// The place of the fastest way, each tried twice and as many as there is time for; the others become the
-/// row's losers. As many as there are ways where none works.
+/// The place of the fastest way, each tried twice, as many as fit into a part of the row's share of the time;
+/// the others become the row's losers. As many as there are ways where none works.
 std::size_t fastest(DeviceRun& run, core::Measurement& row, double amount, const std::vector<Way>& ways);
 
 /// The error of a device that answered, and answered wrong.
