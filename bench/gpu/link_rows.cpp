@@ -15,7 +15,6 @@ namespace probellm::bench {
 namespace {
 
 using core::Measurement;
-using core::Result;
 using core::Seconds;
 using gpu::Direction;
 using Words = std::span<std::uint32_t>;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <thread>
 #include <utility>
@@ -32,23 +31,23 @@ core::Bytes stretch_of(const Devices& devices) {
 /// What one device does again and again while all others do the same.
 using Doing = std::function<Result<Seconds>(gpu::Device&)>;
 
-/// The sum of what the devices get through, each a thread of its own; the first error of any.
+/// What one device gets through: the median of several times; the first error.
+Result<double> rate_of_one(gpu::Device& device, double bytes, const Doing& doing) {
+  std::vector<double> rates;
+  for (int time = 0; time < kTimes; ++time) {
+    const auto took = doing(device);
+    if (!took) return took.error();
+    rates.push_back(bytes / took->value);
+  }
+  return median_of(std::move(rates));
+}
+
+/// The sum of what the devices get through, each in a thread of its own; the first error of any.
 Result<double> rate_of_all(Devices& devices, double bytes, const Doing& doing) {
   std::vector<Result<double>> rates(devices.size(), 0.0);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < devices.size(); ++i)
-    threads.emplace_back([&, i] {
-      std::vector<double> each;
-      for (int time = 0; time < kTimes; ++time) {
-        const auto took = doing(*devices[i].device);
-        if (!took) {
-          rates[i] = took.error();
-          return;
-        }
-        each.push_back(bytes / took->value);
-      }
-      rates[i] = median_of(std::move(each));
-    });
+    threads.emplace_back([&, i] { rates[i] = rate_of_one(*devices[i].device, bytes, doing); });
   for (std::thread& thread : threads) thread.join();
   double sum = 0;
   for (const auto& rate : rates) {

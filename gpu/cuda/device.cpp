@@ -134,7 +134,7 @@ Result<Seconds> CudaDevice::timed(const char* what, const std::function<cudaErro
   return timed(what, static_cast<int>(std::min(kMost, 1 + kLongEnough / *once)), start);
 }
 
-Result<Run> CudaDevice::summed(Result<Seconds> time) {
+Result<Run> CudaDevice::summed(const Result<Seconds>& time) {
   if (!time) return time.error();
   std::array<std::uint32_t, kSums> sums{};
   const auto code = cudaMemcpy(sums.data(), sums_.get(), sizeof sums, cudaMemcpyDeviceToHost);
@@ -144,7 +144,7 @@ Result<Run> CudaDevice::summed(Result<Seconds> time) {
 
 Result<Run> CudaDevice::run(const Work& work, const Shape& shape) {
   const auto vectors = vectors_of(work.bytes);
-  const auto& [a, b, c] = arrays_;
+  void *a = arrays_[0].get(), *b = arrays_[1].get(), *c = arrays_[2].get();
   auto* sums = static_cast<std::uint32_t*>(sums_.get());
   const void* read_array = arrays_.at(static_cast<std::size_t>(work.array)).get();
   const auto start = [&] {
@@ -152,9 +152,9 @@ Result<Run> CudaDevice::run(const Work& work, const Shape& shape) {
       case Kernel::Read:
         return read(read_array, {nullptr, 1, vectors}, shape, info_.compute_units, sums, stream_.get());
       case Kernel::Copy:
-        return copy(a.get(), c.get(), vectors, shape, info_.compute_units, stream_.get());
+        return copy(a, c, vectors, shape, info_.compute_units, stream_.get());
       case Kernel::Triad:
-        return triad(a.get(), b.get(), c.get(), vectors, shape, info_.compute_units, stream_.get());
+        return triad(a, b, c, vectors, shape, info_.compute_units, stream_.get());
     }
     return cudaErrorInvalidValue;
   };

@@ -46,7 +46,7 @@ class CudaDevice : public Device, public Arithmetic {
   core::Result<core::Seconds> timed(const char* what, int times, const std::function<cudaError_t()>& start);
   /// The same, as often as it takes to be long enough for the clock.
   core::Result<core::Seconds> timed(const char* what, const std::function<cudaError_t()>& start);
-  core::Result<Run> summed(core::Result<core::Seconds> time);
+  core::Result<Run> summed(const core::Result<core::Seconds>& time);
   /// A copy on the device, which lasts until the next; nullptr where there is no room.
   const std::uint64_t* copied(const std::vector<std::uint64_t>& numbers);
   core::Result<core::Seconds> launched(Launching launching, int times, std::uint32_t* counter);
