@@ -65,7 +65,8 @@ Node node_of(const Piece& piece, const profiles::Catalog& catalog, const estimat
   }
   core::Machine& machine = *document.value().machine;
   profiles::complete(machine, catalog);
-  const auto fit = estimator::fit(machine, document->measurements.value_or(core::Measurements{}), question);
+  const core::Measurements none;
+  const auto fit = estimator::fit(machine, document->measurements ? *document->measurements : none, question);
   std::optional<double> speed;
   if (fit && fit->verdict != core::Verdict::DoesNotFit && fit->decode_tokens_per_second)
     speed = fit->decode_tokens_per_second->likely;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "estimator/fit.h"
+#include "estimator/measured.h"
 
 namespace probellm::estimator {
 namespace {
@@ -69,7 +70,7 @@ Interval on_link(core::NodeSharing sharing, int nodes, const core::Model& model,
   const double messages = sharing == core::NodeSharing::Pipeline
                               ? nodes
                               : 2.0 * static_cast<double>(model.layers) * std::ceil(std::log2(nodes));
-  return {one.low * messages, one.likely * messages, one.high * messages};
+  return scaled(one, messages);
 }
 
 core::NodesFit shared(const core::Fit& fit, core::NodeSharing sharing, int nodes, const Question& question,

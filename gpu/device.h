@@ -70,6 +70,12 @@ struct Work {
 /// From the host to the device, back, or half of the bytes each way at once.
 enum class Direction { Upload, Download, Both };
 
+/// Of an amount that is copied, the part that goes to the device; the rest comes back.
+constexpr std::size_t part_that_goes_up(Direction direction, std::size_t all) {
+  if (direction == Direction::Both) return all / 2;
+  return direction == Direction::Upload ? all : 0;
+}
+
 /// A copy between two devices: its time, and whether it goes straight or through the host's memory.
 struct Hop {
   core::Seconds time;

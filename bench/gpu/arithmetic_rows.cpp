@@ -24,10 +24,9 @@ constexpr int kLaunches = 24;
 Result<Seconds> product_time(DeviceRun& run, const FormatLayout& layout, const gpu::Products& products,
                              bool checks) {
   const auto ran = run.device.arithmetic()->multiply(products);
-  if (!ran) return ran.error();
-  if (checks && !are_right(layout, products, ran->results))
+  if (ran && checks && !are_right(layout, products, ran->results))
     return wrong_answer("the device computed other products than was asked");
-  return ran->time;
+  return time_of(ran);
 }
 
 Measurement vector_row(DeviceRun& run, const FormatLayout& layout, int matrices_per_launch) {
@@ -82,11 +81,8 @@ Measurement matrix_row(DeviceRun& run, const TypeOfProduct& type) {
     return without_number(std::move(row), core::Status::Failed,
                           "the device computed another product than was asked");
   if (ran) row.variant = ran->computed_by + ", " + std::to_string(product.size) + " rows and columns";
-  return sampled(run, std::move(row), operations, [&]() -> Result<Seconds> {
-    const auto again = run.device.arithmetic()->multiply(product);
-    if (!again) return again.error();
-    return again->time;
-  });
+  return sampled(run, std::move(row), operations,
+                 [&] { return time_of(run.device.arithmetic()->multiply(product)); });
 }
 
 struct WayToLaunch {

@@ -22,11 +22,6 @@ std::string words_of(const Shape& shape) {
          " in flight" + (shape.sharing == gpu::Sharing::Turns ? "" : ", in parts");
 }
 
-std::string prefix(const DeviceRun& run) {
-  // What isn't a GPU has no VRAM.
-  return run.device.info().kind == gpu::Kind::Gpu ? "vram." : "opencl.";
-}
-
 std::uint64_t words_of(core::Bytes bytes) { return static_cast<std::uint64_t>(bytes.value) / 4; }
 
 /// Runs a kernel, and holds what it read against what it should have.
@@ -48,7 +43,7 @@ bool is_written(DeviceRun& run, Kernel kernel) {
 }
 
 Measurement kernel_row(DeviceRun& run, const char* name, Kernel kernel, int arrays) {
-  Measurement row = row_of(run, prefix(run) + name);
+  Measurement row = row_of(run, memory_id(run.device.info(), name));
   const double bytes = static_cast<double>(run.sizes.each.value) * arrays;
   const auto shapes = run.device.shapes();
   std::vector<Way> ways;
@@ -69,7 +64,7 @@ Measurement kernel_row(DeviceRun& run, const char* name, Kernel kernel, int arra
 }
 
 Measurement gather_row(DeviceRun& run, core::Bytes block) {
-  Measurement row = row_of(run, prefix(run) + "gather");
+  Measurement row = row_of(run, memory_id(run.device.info(), "gather"));
   row.at["block_bytes"] = static_cast<double>(block.value);
   if (run.sizes.first < block * 4)
     return without_number(std::move(row), core::Status::Skipped, "too little memory for blocks");

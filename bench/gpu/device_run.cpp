@@ -44,6 +44,10 @@ core::Measurement row_of(const DeviceRun& run, std::string id) {
   return row;
 }
 
+std::string memory_id(const gpu::DeviceInfo& info, const std::string& name) {
+  return (info.kind == gpu::Kind::Gpu ? "vram." : "opencl.") + name;
+}
+
 bool is_over(const DeviceRun& run) { return run.session.stop || run.session.now() >= run.end; }
 
 core::Error wrong_answer(std::string what) { return {core::ErrorKind::Failed, std::move(what)}; }

@@ -41,6 +41,16 @@ const Contents& contents_of(int array);
 /// A row of that id without a number.
 core::Measurement row_of(const DeviceRun& run, std::string id);
 
+/// The id of a row of the device's memory or link: "vram." and the name, or "opencl." where it has no VRAM.
+std::string memory_id(const gpu::DeviceInfo& info, const std::string& name);
+
+/// What a run took, or why it took none.
+template <class Ran>
+core::Result<core::Seconds> time_of(const core::Result<Ran>& ran) {
+  if (!ran) return ran.error();
+  return ran->time;
+}
+
 /// True once there is no time for more than has to be done.
 bool is_over(const DeviceRun& run);
 

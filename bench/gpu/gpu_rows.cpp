@@ -110,10 +110,9 @@ std::string name_of(const DeviceToMeasure& wanted) {
 
 Rows measure_device(DeviceToMeasure& wanted, const Session& session, core::Seconds time) {
   gpu::Device& device = *wanted.device;
-  const bool is_gpu = device.info().kind == gpu::Kind::Gpu;
   DeviceRun run{device, name_of(wanted), session, session.now() + time};
   const auto without_numbers = [&](core::Status status, const std::string& reason) {
-    return Rows{without_number(row_of(run, is_gpu ? "vram.read" : "opencl.read"), status, reason)};
+    return Rows{without_number(row_of(run, memory_id(device.info(), "read")), status, reason)};
   };
   if (const auto free = device.free_memory())
     wanted.free = *free;

@@ -40,10 +40,7 @@ void fill(Words words) {
 }
 
 /// Words that go up.
-std::size_t sent(Direction direction, Words host) {
-  if (direction == Direction::Both) return host.size() / 2;
-  return direction == Direction::Upload ? host.size() : 0;
-}
+std::size_t sent(Direction direction, Words host) { return gpu::part_that_goes_up(direction, host.size()); }
 
 /// Puts what is to be sent and fetched where it is sent and fetched from, and something else where it
 /// arrives.
@@ -72,8 +69,7 @@ std::optional<core::Error> why_wrong(DeviceRun& run, Direction direction, Words 
 }
 
 Measurement transfer_row(DeviceRun& run, const Link& link) {
-  const bool is_gpu = run.device.info().kind == gpu::Kind::Gpu;
-  Measurement row = row_of(run, (is_gpu ? "vram." : "opencl.") + std::string(link.name));
+  Measurement row = row_of(run, memory_id(run.device.info(), link.name));
   const core::Bytes bytes = bytes_of(run);
   row.variant = (link.is_pinned ? "pinned, " : "pageable, ") + std::to_string(bytes.value >> 20) + " MiB";
   if (link.node) row.at["memory_node"] = link.node->first;

@@ -104,10 +104,8 @@ std::vector<Measurement> measure_together(Devices& devices, const Session& sessi
   const Seconds end = session.now() + time;
   const core::Bytes stretch = stretch_of(devices);
   const auto bytes = static_cast<double>(stretch.value);
-  const Doing read = [&](gpu::Device& device) -> Result<Seconds> {
-    const auto run = device.run({gpu::Kernel::Read, 0, stretch}, device.shapes().front());
-    if (!run) return run.error();
-    return run->time;
+  const Doing read = [&](gpu::Device& device) {
+    return time_of(device.run({gpu::Kernel::Read, 0, stretch}, device.shapes().front()));
   };
   rows.push_back(at_once_row(devices, session, "vram.read.at_once", bytes, read));
   bool has_memory = true;

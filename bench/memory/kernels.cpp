@@ -130,7 +130,7 @@ HWY_ATTR std::uint64_t put(const Arrays& arrays, double scalar) {
 }
 
 // Each array as so many streams, a line of each in turns.
-template <class Op, std::size_t kBytes, std::size_t kStreams, Stores kStores, Prefetch kPrefetch>
+template <class Op, std::size_t kBytes, std::size_t kStreams, Stores kStores>
 HWY_ATTR std::uint64_t put_streams(const Arrays& arrays, double scalar) {
   const Doubles<kBytes> d;
   const std::size_t n = hn::Lanes(d), step = std::max<std::size_t>(n, kLineWords);
@@ -142,9 +142,6 @@ HWY_ATTR std::uint64_t put_streams(const Arrays& arrays, double scalar) {
   for (std::size_t i = 0; i < part; i += step)
     for (std::size_t stream = 0; stream < kStreams; ++stream) {
       const std::size_t line = stream * part + i;
-      if constexpr (Op::kReadsA) prefetch<kPrefetch>(a + line);
-      if constexpr (Op::kReadsB) prefetch<kPrefetch>(b + line);
-      if constexpr (Op::kReadsC) prefetch<kPrefetch>(c + line);
       for (std::size_t at = line; at < line + step; at += n)
         store<kStores>(Op::value(d, a + at, b + at, c + at, s), d, a + at);
     }
@@ -218,8 +215,7 @@ constexpr Variants kPuts({
     {"32 B", 32, &put<Op, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B past the caches, prefetch", 16, &put<Op, 16, Stores::Streaming, kFetch>, Stores::Streaming},
     {"16 B", 16, &put<Op, 16, Stores::Regular, kNone>, Stores::Regular},
-    {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming, kNone>,
-     Stores::Streaming},
+    {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming>, Stores::Streaming},
 });
 
 constexpr Variants kWrites({
@@ -237,7 +233,7 @@ constexpr Variants kUpdates({
     {"64 B", 64, &put<Update, 64, Stores::Regular, kNone>, Stores::Regular},
     {"16 B", 16, &put<Update, 16, Stores::Regular, kNone>, Stores::Regular},
     {"16 B, prefetch", 16, &put<Update, 16, Stores::Regular, kFetch>, Stores::Regular},
-    {"4 streams of 64 B", 64, &put_streams<Update, 64, 4, Stores::Regular, kNone>, Stores::Regular},
+    {"4 streams of 64 B", 64, &put_streams<Update, 64, 4, Stores::Regular>, Stores::Regular},
 });
 
 constexpr KernelSet kernel_set(std::string_view target, bool (*runs_here)()) {

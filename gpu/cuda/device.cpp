@@ -203,7 +203,7 @@ Result<std::span<std::uint32_t>> CudaDevice::host_memory(Bytes bytes, bool is_pi
 Result<Seconds> CudaDevice::transfer(Direction direction) {
   if (const auto error = use()) return *error;
   const std::size_t all = host_.size_bytes();
-  const std::size_t up = direction == Direction::Upload ? all : direction == Direction::Both ? all / 2 : 0;
+  const std::size_t up = part_that_goes_up(direction, all);
   auto* host = reinterpret_cast<std::byte*>(host_.data());
   auto* device = static_cast<std::byte*>(arrays_[2].get());
   const auto begin = std::chrono::steady_clock::now();

@@ -1,5 +1,3 @@
-#include <type_traits>
-
 #include "gpu/cuda/kernels.h"
 #include "gpu/cuda/ptx.h"
 
@@ -103,14 +101,14 @@ struct Unit<Format::Int8> {
 template <>
 struct Unit<Format::Bf16> {
   static constexpr int kWeights = 8;
-  using Scale = void;
+  using Scale = int;
   static constexpr int kUnitsPerScale = 0;
   static __host__ __device__ std::size_t staged_bytes(int columns) { return columns * 2; }
   static __device__ void stage(unsigned char* staged, const std::uint8_t* vector, int columns) {
     for (int u = threadIdx.x; u < columns / 8; u += blockDim.x)
       reinterpret_cast<uint4*>(staged)[u] = reinterpret_cast<const uint4*>(vector)[u];
   }
-  static __device__ float dot(const uint4& w, int, const unsigned char* staged, int, int unit) {
+  static __device__ float dot(const uint4& w, Scale, const unsigned char* staged, int, int unit) {
     const uint4 x = reinterpret_cast<const uint4*>(staged)[unit];
     float sum = 0;
 #pragma unroll
@@ -163,8 +161,7 @@ struct Unit<Format::Fp8> {
 /// A lane's units of kRows rows, with their scales.
 template <Format kFormat, int kRows>
 struct Loaded {
-  using Scale =
-      std::conditional_t<std::is_void_v<typename Unit<kFormat>::Scale>, int, typename Unit<kFormat>::Scale>;
+  using Scale = typename Unit<kFormat>::Scale;
   uint4 weights[kRows];
   Scale scales[kRows];
 

@@ -133,8 +133,7 @@ class OpenClDevice : public Device {
 
   Result<core::Seconds> transfer(Direction direction) override {
     const std::size_t all = host_.size_bytes();
-    const std::size_t up =
-        direction == Direction::Upload ? all : (direction == Direction::Both ? all / 2 : 0);
+    const std::size_t up = part_that_goes_up(direction, all);
     auto* host = reinterpret_cast<char*>(host_.data());
     const auto begin = std::chrono::steady_clock::now();
     cl_int code = CL_SUCCESS;

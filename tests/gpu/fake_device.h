@@ -85,8 +85,7 @@ class FakeDevice : public gpu::Device, public gpu::Arithmetic {
 
   core::Result<core::Seconds> transfer(gpu::Direction direction) override {
     const std::size_t all = host_.size();
-    const std::size_t up =
-        direction == gpu::Direction::Upload ? all : (direction == gpu::Direction::Both ? all / 2 : 0);
+    const std::size_t up = gpu::part_that_goes_up(direction, all);
     const auto at = [](auto& words, std::size_t place) {
       return words.begin() + static_cast<std::ptrdiff_t>(place);
     };
@@ -104,7 +103,6 @@ class FakeDevice : public gpu::Device, public gpu::Arithmetic {
   gpu::Arithmetic* arithmetic() override { return info_.kind == gpu::Kind::Gpu ? this : nullptr; }
 
   core::Result<gpu::ProductsRun> multiply(const gpu::Products& products) override {
-    largest_products = std::max(largest_products, products.matrices.size());
     const auto number = static_cast<std::size_t>(products.matrices_per_launch * products.rows);
     gpu::ProductsRun run{{1e-3 / products.rows_per_warp}, std::vector<float>(number, 1.0f)};
     if (fault_ == Fault::WrongProducts) return run;
@@ -130,7 +128,6 @@ class FakeDevice : public gpu::Device, public gpu::Arithmetic {
   }
 
   core::Bytes allocated{};
-  std::size_t largest_products = 0;
 
  private:
   std::uint32_t sum(const std::vector<std::uint32_t>& words, std::size_t first, std::size_t count) const {
