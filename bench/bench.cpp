@@ -65,7 +65,7 @@ constexpr std::array kSteps = {
          {1.0, 1.5},
          Depth::Quick,
          &one_row<measure_one_thread_read>},
-    Step{core::kMemoryRead, "memory read", {1.5, 2.0}, Depth::Quick, &kernel_row<core::kMemoryRead>},
+    Step{core::kMemoryRead, "memory read", {3.0, 3.0}, Depth::Quick, &kernel_row<core::kMemoryRead>},
     Step{core::kMemoryReadByThreads,
          "memory read by threads",
          {0.4, 2.0},
@@ -111,7 +111,7 @@ constexpr std::array kSteps = {
     Step{core::kMemoryAdd, "memory add", {0.7, 1.5}, Depth::Full, &kernel_row<core::kMemoryAdd>},
     Step{core::kBarrier, "barrier of all threads", {0.4, 0.5}, Depth::Quick, &one_row<measure_barrier>},
     Step{core::kBarrierByThreads, "barrier by threads", {0.5, 1.5}, Depth::Full, &measure_barrier_by_threads},
-    Step{core::kFmaF32, "f32 multiply-adds", {0.5, 0.5}, Depth::Quick, &one_row<measure_fma_f32>},
+    Step{core::kFmaF32, "f32 multiply-adds", {0.3, 0.5}, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", {1.3, 3.0}, Depth::Normal, &measure_disk},
     // Last, because they overwrite the arena.
     Step{core::kDecodeExperts, "decoding with experts", {2.2, 12.0}, Depth::Normal, &measure_expert_decode},
@@ -213,7 +213,7 @@ Plan plan_of(Depth depth) {
   plan.depth = depth;
   switch (depth) {
     case Depth::Quick:
-      plan.time = {2.5};
+      plan.time = {2.8};
       break;
     case Depth::Normal:
       break;

@@ -211,16 +211,27 @@ template <class Op>
 constexpr Variants kPuts({
     {"32 B past the caches, prefetch", 32, &put<Op, 32, Stores::Streaming, kFetch>, Stores::Streaming},
     {"32 B past the caches", 32, &put<Op, 32, Stores::Streaming, kNone>, Stores::Streaming},
+    {"4 streams of 64 B past the caches", 64, &put_streams<Op, 64, 4, Stores::Streaming>, Stores::Streaming},
+    {"4 streams of 32 B past the caches", 32, &put_streams<Op, 32, 4, Stores::Streaming>, Stores::Streaming},
+    {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming>, Stores::Streaming},
     {"64 B past the caches, prefetch", 64, &put<Op, 64, Stores::Streaming, kFetch>, Stores::Streaming},
+    {"64 B past the caches", 64, &put<Op, 64, Stores::Streaming, kNone>, Stores::Streaming},
     {"32 B", 32, &put<Op, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B past the caches, prefetch", 16, &put<Op, 16, Stores::Streaming, kFetch>, Stores::Streaming},
     {"16 B", 16, &put<Op, 16, Stores::Regular, kNone>, Stores::Regular},
-    {"2 streams of 32 B past the caches", 32, &put_streams<Op, 32, 2, Stores::Streaming>, Stores::Streaming},
 });
 
 constexpr Variants kWrites({
+    {"4 streams of 32 B past the caches", 32, &put_streams<Write, 32, 4, Stores::Streaming>,
+     Stores::Streaming},
+    {"4 streams of 64 B past the caches", 64, &put_streams<Write, 64, 4, Stores::Streaming>,
+     Stores::Streaming},
+    {"8 streams of 32 B past the caches", 32, &put_streams<Write, 32, 8, Stores::Streaming>,
+     Stores::Streaming},
     {"32 B past the caches", 32, &put<Write, 32, Stores::Streaming, kNone>, Stores::Streaming},
     {"64 B past the caches", 64, &put<Write, 64, Stores::Streaming, kNone>, Stores::Streaming},
+    {"4 streams of 16 B past the caches", 16, &put_streams<Write, 16, 4, Stores::Streaming>,
+     Stores::Streaming},
     {"16 B past the caches", 16, &put<Write, 16, Stores::Streaming, kNone>, Stores::Streaming},
     {"32 B", 32, &put<Write, 32, Stores::Regular, kNone>, Stores::Regular},
     {"16 B", 16, &put<Write, 16, Stores::Regular, kNone>, Stores::Regular},

@@ -17,7 +17,7 @@ namespace {
 constexpr core::Bytes kLeastForOneThread{256 * core::kMiB};
 constexpr std::int64_t kTimesCache = 4;
 // Of a row's time, what choosing the variant may take; and of a variant, what it needs to show itself.
-constexpr double kShareToRace = 0.4;
+constexpr double kShareToRace = 0.3;
 constexpr core::Seconds kTimeToShow{0.05};
 constexpr const char* kWrong = "wrong result: the memory or the kernel is faulty";
 

@@ -22,7 +22,7 @@ struct RaceResult {
 };
 
 /// Lets `variants` run in turns, one sample each, until `time` is over or `stop` is true; the first always
-/// has a sample.
+/// has a sample, and who falls behind in all of two or more samples has no more turns.
 RaceResult race(std::size_t variants, core::Seconds time, const Clock& now, const std::atomic<bool>& stop,
                 const std::function<double(std::size_t variant)>& sample);
 

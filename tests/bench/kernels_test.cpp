@@ -198,6 +198,24 @@ TEST(Race, NeverLetsOneSlowSampleDecide) {
   EXPECT_EQ(result.places[0].variant, 1U);
 }
 
+TEST(Race, GivesItsTimeToThoseThatMayStillWin) {
+  double now = 0;
+  const std::atomic<bool> stop{false};
+  std::array<int, 3> turns{};
+  const RaceResult result = race(
+      3, {20}, [&] { return core::Seconds{now}; }, stop,
+      [&](std::size_t i) {
+        now += 1;
+        ++turns[i];
+        // The second swings about the first, the third is always slower than both.
+        return i == 0 ? 5.0 : i == 1 ? 5.0 + (turns[i] % 2 == 0 ? 2 : -1) : 3.0;
+      });
+  EXPECT_EQ(turns, (std::array{9, 9, 2}));
+  ASSERT_EQ(result.places.size(), 3U);
+  EXPECT_EQ(result.places[2].variant, 2U);
+  EXPECT_EQ(result.places[2].median, 3);
+}
+
 TEST(Fill, GivesDoublesFromOneToTwoThatDiffer) {
   for (std::size_t i = 0; i < 1000; ++i) {
     EXPECT_EQ(generated_word(7, i) >> 52, 0x3ffU);
