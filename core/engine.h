@@ -67,10 +67,9 @@ struct Engine {
   Interval assumed_barrier_seconds;
   /// Share of the measured read bandwidth that the weight kernels reach.
   Interval share_of_measured_bandwidth;
-  /// The type whose matrices outside of the experts the engine multiplies with at no more than a share of the
-  /// f32 multiply-add peak, however fast memory is; empty where there is none.
-  std::string plain_type;
-  Interval plain_share_of_peak;
+  /// Share of the f32 multiply-add peak that latent attention's matrices of single heads reach, however fast
+  /// memory is.
+  Interval heads_share_of_peak;
   /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
   Interval share_of_measured_kernels;
   /// The same of attention over the context.

@@ -76,8 +76,9 @@ struct TensorType {
   double bytes_over_like = 1;
 };
 
-/// What a weight belongs to.
-enum class Part { RoutedExperts, SharedExperts, Attention, Dense, Router, Head, Embedding };
+/// What a weight belongs to; AttentionHeads are latent attention's matrices of single heads (k_b and v_b),
+/// and Head is the model's output.
+enum class Part { RoutedExperts, SharedExperts, Attention, AttentionHeads, Dense, Router, Head, Embedding };
 
 /// The weights of one part that are stored in one type, all layers together, and what of them decoding one
 /// token reads.

@@ -27,10 +27,10 @@ double overhead(const Workload& work, const Point& p) {
   return on_host * host_layer + hand_over + on_gpus;
 }
 
-/// Whether the engine's own arithmetic may be slower with them than the kernels that were measured.
-bool is_plain(const TypeRead& read, const Inputs& inputs) {
-  return !read.is_routed && !inputs.plain_type.empty() && read.type == inputs.plain_type &&
-         inputs.has(Input::Peak);
+/// Whether the engine multiplies them head by head, which may take longer than the kernels that were
+/// measured.
+bool is_by_heads(const TypeRead& read, const Inputs& inputs) {
+  return read.is_of_heads && inputs.has(Input::Peak);
 }
 
 /// The measured rate of products with as many tokens as a pass has.
@@ -53,12 +53,12 @@ Part weights_part(const TypeRead& read, double tokens, const Inputs& inputs, con
   if (!rate) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
   const double measured =
       seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare) * at(p, Input::SocketShare));
-  const double plain =
-      is_plain(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::PlainShare)) : 0;
-  const double seconds = std::max({measured, plain, computing});
+  const double by_heads =
+      is_by_heads(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::HeadsShare)) : 0;
+  const double seconds = std::max({measured, by_heads, computing});
   const bool is_slower = inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic;
-  Part part{Wait::Weights, &read, seconds, is_slower, plain > std::max(measured, computing)};
-  part.is_together = computing > std::max(measured, plain);
+  Part part{Wait::Weights, &read, seconds, is_slower, by_heads > std::max(measured, computing)};
+  part.is_together = computing > std::max(measured, by_heads);
   return part;
 }
 
@@ -188,7 +188,7 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
   for (const TypeRead& read : work.host_weights)
     if (const auto rate = measured_rate(inputs, read.type)) {
       add({*rate, Input::KernelShare, Input::SocketShare});
-      if (is_plain(read, inputs)) add({Input::Peak, Input::PlainShare});
+      if (is_by_heads(read, inputs)) add({Input::Peak, Input::HeadsShare});
     }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
                                    [&](const TypeRead& read) { return !is_measured(read, inputs); });

@@ -15,6 +15,8 @@ namespace probellm::estimator {
 struct TypeRead {
   std::string type;
   bool is_routed = false;
+  /// Whether they are latent attention's matrices of single heads.
+  bool is_of_heads = false;
   core::Bytes bytes;
   double elements = 0;
 };
@@ -60,8 +62,8 @@ struct Part {
   double seconds = 0;
   /// Where the CPU's arithmetic takes longer than reading.
   bool is_arithmetic = false;
-  /// Where the engine's arithmetic takes longer than the measured kernels.
-  bool is_plain = false;
+  /// Where multiplying heads one by one takes longer than the measured kernels.
+  bool is_by_heads = false;
   /// Of attention, where reading the cache takes longer than computing.
   bool is_reading = false;
   /// Where multiplying several tokens takes longer than reading weights once for all of them.

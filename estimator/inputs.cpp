@@ -167,9 +167,8 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
                   e.residual_of_measured, e));
   put(Input::KernelShare,
       from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
-  inputs.plain_type = e.plain_type;
-  put(Input::PlainShare, from_engine("share of peak of " + e.plain_type + " outside of the experts", "",
-                                     e.plain_share_of_peak, e));
+  put(Input::HeadsShare,
+      from_engine("share of peak in attention's matrices of single heads", "", e.heads_share_of_peak, e));
   put(Input::MeasuredAttentionShare,
       from_engine("the engine's attention over that measured", "", e.share_of_measured_attention, e));
   put(Input::ProductsShare,

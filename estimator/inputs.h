@@ -23,7 +23,7 @@ enum class Input {
   HostShare,
   SocketShare,
   KernelShare,
-  PlainShare,
+  HeadsShare,
   Barrier,
   BarriersPerLayer,
   SmallOps,
@@ -72,8 +72,6 @@ struct Inputs {
   std::array<std::optional<core::Assumption>, kInputCount> each;
   /// Types of weights whose rate through the CPU's kernels was measured.
   std::vector<std::string> measured_types;
-  /// The type whose matrices outside of the experts PlainShare is about; empty where there is none.
-  std::string plain_type;
   /// Threads that they were measured with; absent where none was.
   std::optional<int> threads;
   /// Why the host's bandwidth is absent; empty where it is known.

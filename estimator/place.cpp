@@ -89,11 +89,12 @@ Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.beg
 /// Adds a share of what a pass reads of a group to its type.
 void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share, const Question& q) {
   const bool is_routed = group.part == core::Part::RoutedExperts;
+  const bool is_of_heads = group.part == core::Part::AttentionHeads;
   const auto same = [&](const TypeRead& read) {
-    return read.type == group.type.id && read.is_routed == is_routed;
+    return read.type == group.type.id && read.is_routed == is_routed && read.is_of_heads == is_of_heads;
   };
   auto read = std::find_if(reads.begin(), reads.end(), same);
-  if (read == reads.end()) read = reads.insert(reads.end(), TypeRead{group.type.id, is_routed, {}, 0});
+  if (read == reads.end()) read = reads.insert(reads.end(), {group.type.id, is_routed, is_of_heads, {}, 0});
   read->bytes += scaled(group.bytes_per_token, is_routed ? share * distinct_experts(q) : share);
   read->elements += static_cast<double>(group.elements_per_token) * share * tokens_of_pass(q.choice);
 }

@@ -10,13 +10,17 @@ using core::Part;
 
 const core::TensorType kSingle{"f32", 1, 4};
 
+/// Of latent attention: from each head's queries to the compressed rows, and back to its values.
+std::int64_t attention_heads_per_layer(const core::Model& m) {
+  return m.kv_lora_rank * m.heads * (m.qk_nope_dim + m.v_dim);
+}
+
 std::int64_t attention_per_layer(const core::Model& m) {
   if (!has_latent_attention(m)) return 2 * m.hidden * (m.heads + m.kv_heads) * m.head_dim;
   const std::int64_t query_width = m.heads * (m.qk_nope_dim + m.qk_rope_dim);
   const std::int64_t query =
       m.q_lora_rank > 0 ? (m.hidden + query_width) * m.q_lora_rank : m.hidden * query_width;
-  const std::int64_t keys_values =
-      m.hidden * (m.kv_lora_rank + m.qk_rope_dim) + m.kv_lora_rank * m.heads * (m.qk_nope_dim + m.v_dim);
+  const std::int64_t keys_values = m.hidden * (m.kv_lora_rank + m.qk_rope_dim) + attention_heads_per_layer(m);
   const std::int64_t out = m.heads * m.v_dim * m.hidden;
   return query + keys_values + out + (m.has_output_gate ? out : 0);
 }
@@ -56,6 +60,7 @@ WeightCounts count_weights(const core::Model& m) {
   counts.shared_experts = moe_layers * m.shared_experts * shared_expert;
   counts.attention =
       (m.layers - m.linear_layers) * attention_per_layer(m) + m.linear_layers * linear_attention_per_layer(m);
+  counts.attention_heads = (m.layers - m.linear_layers) * attention_heads_per_layer(m);
   counts.dense = m.leading_dense_layers * 3 * m.hidden * m.dense_ffn + moe_layers * expert_projections(m);
   counts.router = moe_layers * (m.hidden + 1) * m.experts;  // with its bias
   counts.head = m.hidden * m.vocabulary;
@@ -73,7 +78,8 @@ std::vector<core::WeightGroup> weight_groups(const core::Model& model, const cor
   std::vector<core::WeightGroup> groups{
       group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
       group_of(Part::SharedExperts, quant.rest, c.shared_experts, c.shared_experts),
-      group_of(Part::Attention, quant.rest, c.attention, c.attention),
+      group_of(Part::Attention, quant.rest, c.attention - c.attention_heads, c.attention - c.attention_heads),
+      group_of(Part::AttentionHeads, quant.rest, c.attention_heads, c.attention_heads),
       group_of(Part::Dense, quant.rest, c.dense, c.dense),
       group_of(Part::Router, kSingle, c.router, c.router),
       group_of(Part::Head, quant.rest, c.head, c.head),

@@ -13,6 +13,8 @@ struct WeightCounts {
   std::int64_t routed_experts = 0;
   std::int64_t shared_experts = 0;
   std::int64_t attention = 0;
+  /// Those of `attention` that are matrices of single heads.
+  std::int64_t attention_heads = 0;
   std::int64_t dense = 0;
   std::int64_t router = 0;
   std::int64_t head = 0;

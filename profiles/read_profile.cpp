@@ -103,7 +103,7 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"assumed_barrier_seconds", &core::Engine::assumed_barrier_seconds},
     {"share_of_measured_bandwidth", &core::Engine::share_of_measured_bandwidth},
     {"share_of_measured_kernels", &core::Engine::share_of_measured_kernels},
-    {"plain_share_of_peak", &core::Engine::plain_share_of_peak},
+    {"heads_share_of_peak", &core::Engine::heads_share_of_peak},
     {"share_of_measured_attention", &core::Engine::share_of_measured_attention},
     {"share_of_measured_products", &core::Engine::share_of_measured_products},
     {"share_of_theoretical_bandwidth", &core::Engine::share_of_theoretical_bandwidth},
@@ -155,7 +155,6 @@ void read_engine(const TomlFields& fields, Catalog& catalog) {
   engine.name = fields.text("name");
   engine.aliases = fields.optional_texts("aliases");
   engine.source = fields.text("source");
-  if (fields.has("plain_type")) engine.plain_type = fields.text("plain_type");
   if (base == nullptr || fields.has("micro_batch"))
     engine.micro_batch = engine.usual_micro_batch = static_cast<int>(fields.whole("micro_batch", 1, 1 << 16));
   if (fields.has("logits_tokens"))

@@ -21,7 +21,7 @@ core::Result<Matrix> place_matrix(WeightPlaces& places, const WeightType& type, 
   const std::size_t bytes = bytes_of(type, rows * columns);
   if (bytes > places.memory.size())
     return unsupported("one matrix is larger than the memory that may be used");
-  return Matrix{&type, kernel->multiply, next_place(places, bytes), rows, columns};
+  return Matrix{&type, kernel->multiply, next_place(places, bytes), rows, columns, !is_repacked(type, set)};
 }
 
 core::Result<Experts> place_experts(WeightPlaces& places, const core::Model& model, const WeightType& type,
@@ -64,9 +64,9 @@ void run_experts(const Worker& worker, const Experts& experts, ExpertBuffers& bu
   for (const auto& [matrices, out] :
        {std::pair(&experts.gate, &buffers.gate), std::pair(&experts.up, &buffers.up)}) {
     quantise(worker, type, buffers.hidden);
-    worker.barrier.wait();
+    wait_before_products(worker);
     for (std::size_t i = 0; i < count; ++i)
-      multiply_share(worker, (*matrices)[i], buffers.hidden.inputs(), (*out)[i].data());
+      multiply_share(worker, (*matrices)[i], buffers.hidden.inputs(), (*out)[i].data(), i);
     worker.barrier.wait();
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -76,9 +76,9 @@ void run_experts(const Worker& worker, const Experts& experts, ExpertBuffers& bu
   }
   worker.barrier.wait();
   for (InputBuffer& middle : buffers.middle) quantise(worker, type, middle);
-  worker.barrier.wait();
+  wait_before_products(worker);
   for (std::size_t i = 0; i < count; ++i)
-    multiply_share(worker, experts.down[i], buffers.middle[i].inputs(), buffers.out[i].data());
+    multiply_share(worker, experts.down[i], buffers.middle[i].inputs(), buffers.out[i].data(), i);
   worker.barrier.wait();
 }
 

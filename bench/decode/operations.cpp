@@ -1,5 +1,6 @@
 #include "bench/decode/operations.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,6 +10,10 @@ namespace {
 // What rounding in f32 may leave, of the sum of magnitudes.
 constexpr double kRounding = 1e-5;
 constexpr std::size_t kLongestBlock = 256;
+// Of llama.cpp's mul_mat and mul_mat_id, as of 2026: rows dealt out at once, and the chunks a thread that are
+// worth dealing.
+constexpr std::size_t kChunk = 64;
+constexpr std::size_t kLeastChunks = 4;
 
 double number(Unpack unpack, const std::uint16_t& bits) {
   double value = 0;
@@ -64,16 +69,29 @@ void quantise(const Worker& worker, const WeightType& type, InputBuffer& buffer)
   }
 }
 
-void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out) {
-  const Share share = share_of(worker, matrix.rows);
-  const std::byte* first = matrix.weights + bytes_of(*matrix.type, share.begin * matrix.columns);
-  matrix.multiply({first, share.end - share.begin, matrix.columns}, &vector, 1, out + share.begin,
-                  matrix.rows);
+void wait_before_products(const Worker& worker) {
+  if (worker.index == 0)
+    for (TakenChunks& taken : worker.taken) taken.count = worker.count;
+  worker.barrier.wait();
+}
+
+void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out,
+                    std::size_t product) {
+  const auto multiply = [&](Share rows) {
+    const std::byte* first = matrix.weights + bytes_of(*matrix.type, rows.begin * matrix.columns);
+    matrix.multiply({first, rows.end - rows.begin, matrix.columns}, &vector, 1, out + rows.begin,
+                    matrix.rows);
+  };
+  const std::size_t chunks = (matrix.rows + kChunk - 1) / kChunk;
+  if (!matrix.is_dealt || worker.taken.empty() || chunks < kLeastChunks * worker.count)
+    return multiply(share_of(worker, matrix.rows));
+  for (std::size_t chunk = worker.index; chunk < chunks; chunk = worker.taken[product].count++)
+    multiply({chunk * kChunk, std::min((chunk + 1) * kChunk, matrix.rows)});
 }
 
 void multiply_together(const Worker& worker, const Matrix& matrix, InputBuffer& in, float* out) {
   quantise(worker, *matrix.type, in);
-  worker.barrier.wait();
+  wait_before_products(worker);
   multiply_share(worker, matrix, in.inputs(), out);
   worker.barrier.wait();
 }

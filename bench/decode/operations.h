@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "bench/decode/inputs.h"
@@ -10,21 +12,29 @@
 
 namespace probellm::bench {
 
-/// One of the threads that do an operation together.
+/// The chunks of a matrix's rows that are taken.
+struct alignas(64) TakenChunks {
+  std::atomic<std::size_t> count{0};
+};
+
+/// One of the threads that do an operation together; `taken` has an element for each product of it, and none
+/// where each thread keeps to its own share of the rows.
 struct Worker {
   std::size_t index = 0;
   std::size_t count = 1;
   SpinBarrier& barrier;
   const VectorKernels& vectors;
+  std::span<TakenChunks> taken{};
 };
 
-/// A quantised matrix somewhere in memory.
+/// A quantised matrix somewhere in memory, whose rows are dealt out among threads or shared equally.
 struct Matrix {
   const WeightType* type = nullptr;
   Multiply multiply = nullptr;
   const std::byte* weights = nullptr;
   std::size_t rows = 0;
   std::size_t columns = 0;
+  bool is_dealt = true;
 };
 
 /// Elements [begin, end).
@@ -43,8 +53,13 @@ std::size_t bytes_of(const Matrix& matrix);
 /// barrier.
 void quantise(const Worker& worker, const WeightType& type, InputBuffer& buffer);
 
-/// Multiplies the worker's share of the rows by a vector.
-void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out);
+/// Waits for the others; the products that follow deal their rows out from the first again.
+void wait_before_products(const Worker& worker);
+
+/// Multiplies those rows by a vector that no other worker does, in product `product` of the operation: an
+/// equal share, or chunks of 64 to whoever is free, as llama.cpp does for one token where there are enough.
+void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out,
+                    std::size_t product = 0);
 
 /// One matrix-vector product as engines do it: quantise, barrier, multiply, barrier.
 void multiply_together(const Worker& worker, const Matrix& matrix, InputBuffer& in, float* out);

@@ -18,4 +18,16 @@ core::Result<TypeKernel> find_kernel(const WeightType& type, std::string_view se
                      "there is no kernel of this type for the " + std::string(set) + " instruction set"};
 }
 
+bool is_repacked(const WeightType& type, std::string_view set) {
+  switch (type.repacked) {
+    case Repacked::Nowhere:
+      return false;
+    case Repacked::OnAvx2AndNeon:
+      return set != "SSE4" && set != "baseline";
+    case Repacked::OnAvx512:
+      return set == "AVX-512";
+  }
+  return false;
+}
+
 }  // namespace probellm::bench

@@ -12,6 +12,10 @@
 
 namespace probellm::bench {
 
+/// On which CPUs llama.cpp rearranges a type's rows when it loads them: there each thread keeps to its share
+/// of a matrix, else rows are dealt out.
+enum class Repacked { Nowhere, OnAvx2AndNeon, OnAvx512 };
+
 /// A tensor type that the decode kernels know: each block of `elements` weights takes `bytes`.
 struct WeightType {
   std::string_view id;
@@ -20,6 +24,7 @@ struct WeightType {
   InputKind input;
   Unpack unpack;
   std::span<const FamilySet> (*family)();
+  Repacked repacked = Repacked::Nowhere;
 };
 
 /// Every type with a kernel, in order of bits a weight.
@@ -30,12 +35,12 @@ inline constexpr std::array kWeightTypes = {
     WeightType{"q8_0", 32, 34, InputKind::Q8_0, &unpack_q8_0, &q8_0_family},
     WeightType{"q6_k", 256, 210, InputKind::Q8K, &unpack_q6_k, &k_family},
     WeightType{"q5_k", 256, 176, InputKind::Q8K, &unpack_q5_k, &k_family},
-    WeightType{"q4_k", 256, 144, InputKind::Q8K, &unpack_q4_k, &k_family},
-    WeightType{"q4_0", 32, 18, InputKind::Q8_0, &unpack_q4_0, &q8_0_family},
+    WeightType{"q4_k", 256, 144, InputKind::Q8K, &unpack_q4_k, &k_family, Repacked::OnAvx2AndNeon},
+    WeightType{"q4_0", 32, 18, InputKind::Q8_0, &unpack_q4_0, &q8_0_family, Repacked::OnAvx2AndNeon},
     WeightType{"iq4_xs", 256, 136, InputKind::Q8K, &unpack_iq4_xs, &iq_family},
     WeightType{"q3_k", 256, 110, InputKind::Q8K, &unpack_q3_k, &k_family},
     WeightType{"iq3_xxs", 256, 98, InputKind::Q8K, &unpack_iq3_xxs, &iq_family},
-    WeightType{"q2_k", 256, 84, InputKind::Q8K, &unpack_q2_k, &k_family},
+    WeightType{"q2_k", 256, 84, InputKind::Q8K, &unpack_q2_k, &k_family, Repacked::OnAvx512},
     WeightType{"iq2_xxs", 256, 66, InputKind::Q8K, &unpack_iq2_xxs, &iq_family},
 };
 
@@ -45,6 +50,9 @@ const WeightType& weight_type(std::string_view id);
 /// The type's kernel for an instruction set of that name; Unsupported where the decode kernels aren't made
 /// for it.
 core::Result<TypeKernel> find_kernel(const WeightType& type, std::string_view set);
+
+/// Whether the type is repacked where the decode kernels of that instruction set run.
+bool is_repacked(const WeightType& type, std::string_view set);
 
 /// Bytes of that many weights, a multiple of the type's block.
 constexpr std::size_t bytes_of(const WeightType& type, std::size_t weights) {

@@ -10,8 +10,10 @@ namespace probellm::bench {
 namespace {
 
 constexpr auto kPageWords = static_cast<std::size_t>(kHugePage.value) / 8;
-// Of the time, what memory of its own may take to be touched; where that doesn't suffice, the arena serves.
-constexpr double kShareForOwn = 0.6;
+// Of the time, what writing may take; and the part of the arena's size that is written in any case: the
+// arena's arrays are four times the caches each.
+constexpr double kShareToWrite = 0.6;
+constexpr std::int64_t kDivisorOfArena = 2;
 
 void write_page(std::uint64_t* words, std::size_t first) {
   for (std::size_t i = first; i < first + kPageWords; ++i) {
@@ -21,21 +23,23 @@ void write_page(std::uint64_t* words, std::size_t first) {
   }
 }
 
-// The threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves
-// them. Returns whether all was written before `end`.
-bool write_weights(Session& session, const Mapping& memory, core::Seconds end) {
+// What was written of the memory before `end`, and of it at least `least` however long that takes. The
+// threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves them.
+std::span<const std::byte> write_weights(Session& session, const Mapping& memory, core::Bytes least,
+                                         core::Seconds end) {
   auto* words = reinterpret_cast<std::uint64_t*>(memory.data());
   const auto pages = static_cast<std::size_t>(memory.size().value / kHugePage.value);
-  const int threads = session.team.value()->size();
-  std::atomic<bool> all_written{true};
-  session.team.value()->run(threads, [&](int worker) {
-    for (auto page = static_cast<std::size_t>(worker); page < pages && all_written;
-         page += static_cast<std::size_t>(threads)) {
-      if (session.stop || monotonic_now() > end) all_written = false;
-      if (all_written) write_page(words, page * kPageWords);
+  const auto pages_at_least = static_cast<std::size_t>(least.value / kHugePage.value);
+  std::atomic<std::size_t> next{0};
+  session.team.value()->run(session.team.value()->size(), [&](int) {
+    // Each page that is taken is written, so what was taken is whole.
+    while (!session.stop && (next < pages_at_least || monotonic_now() < end)) {
+      const std::size_t page = next++;
+      if (page >= pages) return;
+      write_page(words, page * kPageWords);
     }
   });
-  return all_written;
+  return {memory.data(), std::min(next.load(), pages) * static_cast<std::size_t>(kHugePage.value)};
 }
 
 bool has_one_node(const Session& session) { return session.machine.numa.nodes.size() < 2; }
@@ -52,28 +56,19 @@ void take_memory(Session& session) {
   if (auto own = Mapping::make(size, Pages::Small)) session.weights_memory = std::move(own.value());
 }
 
-core::Error too_late() {
-  return {core::ErrorKind::Failed, "weights could not be written in time: give it more time"};
-}
-
-std::span<const std::byte> whole_pages(const Mapping& memory) {
-  return {memory.data(), static_cast<std::size_t>(memory.size().value / kHugePage.value * kHugePage.value)};
-}
-
 }  // namespace
 
 core::Result<std::span<const std::byte>> prepare_weights(Session& session, core::Seconds time) {
   if (!session.team) return session.team.error();
   if (!session.arena) return session.arena.error();
   if (!session.weights.empty()) return session.weights;
-  const core::Seconds now = monotonic_now();
+  const core::Seconds end = monotonic_now() + time * kShareToWrite;
   take_memory(session);
-  const auto& own = session.weights_memory;
-  if (own && write_weights(session, *own, now + time * kShareForOwn))
-    return session.weights = whole_pages(*own);
-  session.weights_memory.reset();
-  if (!write_weights(session, session.arena->memory, now + time)) return too_late();
-  return session.weights = whole_pages(session.arena->memory);
+  const Mapping& arena = session.arena->memory;
+  const Mapping& memory = session.weights_memory ? *session.weights_memory : arena;
+  session.weights = write_weights(session, memory, {arena.size().value / kDivisorOfArena}, end);
+  if (session.weights.empty()) return core::Error{core::ErrorKind::NotFound, "interrupted"};
+  return session.weights;
 }
 
 const std::byte* next_place(WeightPlaces& places, std::size_t bytes) {

@@ -16,8 +16,8 @@ constexpr std::uint64_t weight_word(std::uint64_t random) {
 }
 
 /// Writes blocks of weights, unless that was done before: into memory of its own, in a full run as large as
-/// is allowed, or where there is no room or time for that over the session's arena, so that what measures
-/// other kernels there comes earlier. Failed where `time` was too short.
+/// is allowed, or where there is no room for that over the session's arena, so that what measures other
+/// kernels there comes earlier. As much as `time` suffices for, but at least half of the arena's size.
 core::Result<std::span<const std::byte>> prepare_weights(Session& session, core::Seconds time);
 
 /// Deals out places in memory of weights, each far from those before it, so that no cache still holds it.

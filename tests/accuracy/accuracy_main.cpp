@@ -20,6 +20,7 @@
 #include "tests/accuracy/cases.h"
 #include "tests/accuracy/engine_runs.h"
 #include "tests/accuracy/slice_files.h"
+#include "tests/bench/machines.h"
 
 namespace probellm::tests {
 namespace {
@@ -87,6 +88,11 @@ std::string rows_for(const Case& c) {
   return rows;
 }
 
+/// What starts a program of one thread where ours measures one: no scheduler moves it to a busier CPU.
+std::string started_on(int threads) {
+  return threads == 1 ? "taskset -c " + std::to_string(bench::cpus_here().front()) + " " : "";
+}
+
 /// The prediction from measurements taken now, and the state of the machine meanwhile.
 struct Prediction {
   core::Interval tokens_per_second;
@@ -95,8 +101,8 @@ struct Prediction {
 
 std::optional<Prediction> predict(const Options& options, const profiles::Catalog& catalog, const Case& c,
                                   int threads) {
-  const std::string text = output_of(options.own + " bench --json --exit-zero --only " + rows_for(c) +
-                                     " --threads " + std::to_string(threads) + " 2> /dev/null");
+  const std::string text = output_of(started_on(threads) + options.own + " bench --json --exit-zero --only " +
+                                     rows_for(c) + " --threads " + std::to_string(threads) + " 2> /dev/null");
   const auto document = core::parse_document(text);
   if (!document || !document->machine || !document->measurements)
     return refuse("probe-llm gave no measurements");
@@ -117,9 +123,10 @@ std::optional<core::EngineRun> run_engine(const Options& options, const Case& c,
   const std::string log = (options.folder / "engine.log").string();
   const int samples = c.prompt > 0 || c.depth > 0 ? std::max(2, options.samples / 4) : options.samples;
   const auto run = core::parse_engine_run(
-      output_of(options.engine + " -m " + slice.path.string() + " -p " + std::to_string(c.prompt) + " -n " +
-                std::to_string(c.prompt > 0 ? 0 : kDecodedTokens) + " -d " + std::to_string(c.depth) +
-                " -r " + std::to_string(samples) + " -t " + std::to_string(threads) + " -o json 2> " + log));
+      output_of(started_on(threads) + options.engine + " -m " + slice.path.string() + " -p " +
+                std::to_string(c.prompt) + " -n " + std::to_string(c.prompt > 0 ? 0 : kDecodedTokens) +
+                " -d " + std::to_string(c.depth) + " -r " + std::to_string(samples) + " -t " +
+                std::to_string(threads) + " -o json 2> " + log));
   if (!run) return refuse("the engine failed: see " + log);
   return *run;
 }
@@ -134,6 +141,17 @@ bool weighs_the_same(const estimator::Question& question, double engine_bytes) {
 }
 
 bool differ(double a, double b) { return std::abs(a / b - 1) > kMostDrift; }
+
+/// Whether the engine's own speed changed while it ran, after it had met all pages.
+bool drifted(const std::vector<double>& seconds) {
+  const auto quarter = [&](std::size_t number) {
+    const auto at = [&](std::size_t n) {
+      return seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() * n / 4);
+    };
+    return median({at(number), at(number + 1)});
+  };
+  return seconds.size() >= 4 && differ(quarter(2), quarter(3));
+}
 
 /// Predicts, runs, and measures again: valid where all of it was in one state at one speed.
 std::optional<Outcome> try_case(const Options& options, const profiles::Catalog& catalog, const Case& c,
@@ -150,6 +168,7 @@ std::optional<Outcome> try_case(const Options& options, const profiles::Catalog&
                      !differ(before->tokens_per_second.likely, after->tokens_per_second.likely);
   if (threads == 1)
     outcome.is_valid = !differ(before->tokens_per_second.likely, after->tokens_per_second.likely);
+  if (drifted(run->seconds_per_token)) outcome.is_valid = false;
   std::fprintf(stderr, "%s, %d threads: predicted %.3g (%.3g to %.3g), then %.3g; measured %.3g%s\n",
                outcome.words.c_str(), threads, before->tokens_per_second.likely,
                before->tokens_per_second.low, before->tokens_per_second.high, after->tokens_per_second.likely,

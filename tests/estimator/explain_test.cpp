@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "estimator/fit.h"
@@ -91,6 +92,23 @@ TEST(Explain, ARehearsalIsWhatTheTimeIsMultipliedBy) {
   asked.rehearsed = core::Assumption{"rehearsed", "", {1.1, 1.2, 1.3}, core::Basis::Measured, "test"};
   const double calibrated = estimator::fit(machine, measured_here(), asked)->decode_tokens_per_second->likely;
   EXPECT_NEAR(alone / calibrated, 1.2, 1e-9);
+}
+
+const core::Term* find_term(const Fit& fit, const std::string& what) {
+  const auto found = std::ranges::find(fit.terms, what, &core::Term::what);
+  return found == fit.terms.end() ? nullptr : &*found;
+}
+
+TEST(Explain, HeadsOneByOneAreBoundByArithmeticWhereCoresAreFew) {
+  core::Measurements few = measured_here();
+  const Fit slow = fit_in(Placement::Cpu, few);
+  const core::Term* heads = find_term(slow, "q8_0 weights of heads, multiplying");
+  ASSERT_NE(heads, nullptr);
+  // Two operations for each weight of 61 layers' 64 heads: 512 x (128 + 128).
+  EXPECT_EQ(heads->amount, 2.0 * 61 * 64 * 512 * 256);
+  for (core::Measurement& row : few.rows)
+    if (row.id == core::kFmaF32) row.median *= 100;
+  EXPECT_NE(find_term(fit_in(Placement::Cpu, few), "q8_0 weights of heads"), nullptr);
 }
 
 }  // namespace

@@ -184,8 +184,10 @@ TEST(Describe, TheUndividedMatrixBesideItsHalvesIsntReadInDecoding) {
   bytes.single("blk.0.attn_k_b.weight", {4, 4, 2}).single("blk.0.attn_v_b.weight", {4, 4, 2});
   const auto model = described(bytes);
   ASSERT_TRUE(model.ok()) << model.error().what;
-  EXPECT_EQ(group(*model, Part::Attention).elements, 2 * 4 * 16 + 2 * 32);
-  EXPECT_EQ(group(*model, Part::Attention).elements_per_token, 2 * 32);
+  EXPECT_EQ(group(*model, Part::Attention).elements, 2 * 4 * 16);
+  EXPECT_EQ(group(*model, Part::Attention).elements_per_token, 0);
+  EXPECT_EQ(group(*model, Part::AttentionHeads).elements, 2 * 32);
+  EXPECT_EQ(group(*model, Part::AttentionHeads).elements_per_token, 2 * 32);
 }
 
 /// gpt-oss as its published files are: biases on everything, windows in every other layer, no output of its

@@ -1,0 +1,71 @@
+#include "bench/decode/operations.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/decode/types.h"
+#include "bench/threads/thread_team.h"
+#include "tests/bench/machines.h"
+
+namespace probellm::bench {
+namespace {
+
+constexpr std::size_t kThreads = 2;
+constexpr std::size_t kTimes = 3;
+
+// Counts how often each row was multiplied.
+void count_rows(const WeightRows& rows, const Inputs*, std::size_t, float* out, std::size_t) {
+  for (std::size_t r = 0; r < rows.rows; ++r) out[r] += 1;
+}
+
+// What became of the rows of two matrices in some operations one behind the other.
+std::vector<std::vector<float>> multiplied(std::size_t rows, std::size_t counters, bool is_dealt = true) {
+  const auto team = ThreadTeam::start(std::vector<int>(kThreads, cpus_here().front()));
+  const VectorKernels vectors{};
+  SpinBarrier barrier(kThreads);
+  std::vector<TakenChunks> taken(counters);
+  const Matrix matrix{&weight_type("f32"), &count_rows, nullptr, rows, 32, is_dealt};
+  std::vector<std::vector<float>> out(2, std::vector<float>(rows));
+  team.value()->run(kThreads, [&](int index) {
+    const Worker worker{static_cast<std::size_t>(index), kThreads, barrier, vectors, taken};
+    for (std::size_t time = 0; time < kTimes; ++time) {
+      wait_before_products(worker);
+      for (std::size_t product = 0; product < out.size(); ++product)
+        multiply_share(worker, matrix, {}, out[product].data(), product);
+      barrier.wait();
+    }
+  });
+  return out;
+}
+
+TEST(MultiplyShare, DealsEachRowToOneWorkerInEachProductAgain) {
+  // Whole chunks, a last one that isn't whole, and too few to deal.
+  for (const std::size_t rows : {std::size_t{1024}, std::size_t{1000}, std::size_t{300}, std::size_t{1}})
+    for (const auto& out : multiplied(rows, 2)) EXPECT_EQ(out, std::vector<float>(rows, kTimes)) << rows;
+}
+
+TEST(MultiplyShare, GivesEachWorkerItsOwnRowsWhereNoneAreDealt) {
+  for (const auto& out : multiplied(1000, 0)) EXPECT_EQ(out, std::vector<float>(1000, kTimes));
+  for (const auto& out : multiplied(1000, 2, false)) EXPECT_EQ(out, std::vector<float>(1000, kTimes));
+}
+
+TEST(MultiplyShare, LeavesToEachItsShareOfTypesThatAreRepacked) {
+  const auto repacked = [](std::string_view set) {
+    std::string types;
+    for (const WeightType& type : kWeightTypes)
+      if (is_repacked(type, set)) types += std::string(type.id) + " ";
+    return types;
+  };
+  EXPECT_EQ(repacked("AVX-512"), "q4_k q4_0 q2_k ");
+  EXPECT_EQ(repacked("AVX2"), "q4_k q4_0 ");
+  EXPECT_EQ(repacked("NEON"), "q4_k q4_0 ");
+  EXPECT_EQ(repacked("SSE4"), "");
+}
+
+}  // namespace
+}  // namespace probellm::bench
