@@ -1,6 +1,7 @@
 #include "estimator/gpu_inputs.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -21,22 +22,31 @@ constexpr Interval kMatrixShareOfPaper{0.7, 0.8, 0.95};
 /// Matrix units' operations for each byte of VRAM bandwidth, from Apple's GPUs to a Radeon or RTX 4090.
 constexpr Interval kOperationsPerByte{20, 75, 250};
 
-/// The rate of GPUs that work one after the other, each in proportion to its memory; absent where one isn't
+/// The rate of GPUs that work one after the other, each in proportion to its memory; absent where one's isn't
 /// known.
-template <class Rate>
-std::optional<double> mean_rate(const core::Machine& machine, core::Fact<Rate> Gpu::*rate) {
+std::optional<Interval> mean_rate(const core::Machine& machine,
+                                  const std::function<std::optional<Interval>(const Gpu&)>& rate_of) {
   double bytes = 0;
-  double seconds = 0;
+  Interval seconds{};
   for (const Gpu& gpu : *machine.gpus) {
     const auto memory = gpu_memory(machine, gpu);
     if (!memory) continue;
-    if (!(gpu.*rate)) return std::nullopt;
+    const auto rate = rate_of(gpu);
+    if (!rate) return std::nullopt;
     const auto size = static_cast<double>(memory->value);
     bytes += size;
-    seconds += size / (gpu.*rate)->value;
+    seconds = {seconds.low + size / rate->high, seconds.likely + size / rate->likely,
+               seconds.high + size / rate->low};
   }
-  if (seconds <= 0) return std::nullopt;
-  return bytes / seconds;
+  if (bytes <= 0) return std::nullopt;
+  return Interval{bytes / seconds.high, bytes / seconds.likely, bytes / seconds.low};
+}
+
+template <class Rate>
+std::optional<Interval> mean_rate(const core::Machine& machine, core::Fact<Rate> Gpu::*rate) {
+  return mean_rate(machine, [=](const Gpu& gpu) {
+    return gpu.*rate ? std::optional(exactly((gpu.*rate)->value)) : std::nullopt;
+  });
 }
 
 /// The usable row of that id which is about a GPU: the one with its address.
@@ -56,23 +66,15 @@ std::optional<Assumption> measured_rate(const core::Machine& machine, const Meas
   const core::Measurement* first = usable_row(measured, id, unit);
   if (first == nullptr) return std::nullopt;
   Assumption mean = from_row(name, *first, unit == core::Unit::FlopRate ? "flop/s" : "B/s");
-  double bytes = 0;
-  Interval seconds{};
   char worst = first->quality.grade;
-  for (const Gpu& gpu : *machine.gpus) {
-    const auto memory = gpu_memory(machine, gpu);
-    if (!memory) continue;
+  const auto together = mean_rate(machine, [&](const Gpu& gpu) -> std::optional<Interval> {
     const core::Measurement* row = row_of(measured, id, gpu);
-    if (row == nullptr) return mean;
-    const Interval rate = from_row(name, *row, "").value;
-    const auto size = static_cast<double>(memory->value);
-    bytes += size;
-    seconds = {seconds.low + size / rate.high, seconds.likely + size / rate.likely,
-               seconds.high + size / rate.low};
+    if (row == nullptr) return std::nullopt;
     worst = std::max(worst, row->quality.grade);
-  }
-  if (bytes <= 0 || machine.gpus->size() < 2) return mean;
-  mean.value = {bytes / seconds.high, bytes / seconds.likely, bytes / seconds.low};
+    return from_row(name, *row, "").value;
+  });
+  if (!together || machine.gpus->size() < 2) return mean;
+  mean.value = *together;
   mean.source = std::string(id) + " of " + std::to_string(machine.gpus->size()) + " GPUs, grade " + worst +
                 " or better";
   return mean;
@@ -83,8 +85,7 @@ Assumption vram_bandwidth(const core::Machine& machine, const Measured& measured
           measured_rate(machine, measured, core::kVramRead, core::Unit::ByteRate, "VRAM read bandwidth"))
     return std::move(*rate);
   if (const auto mean = mean_rate(machine, &Gpu::vram_bandwidth))
-    return {"VRAM bandwidth", "B/s", exactly(*mean), Basis::Spec,
-            machine.gpus->front().vram_bandwidth.source()};
+    return {"VRAM bandwidth", "B/s", *mean, Basis::Spec, machine.gpus->front().vram_bandwidth.source()};
   return {"VRAM bandwidth", "B/s", {300e9, 800e9, 1800e9}, Basis::Assumed, "cards with 16-48 GB"};
 }
 
@@ -98,8 +99,7 @@ Assumption matrix_rate(const core::Machine& machine, const Measured& measured, c
     return std::move(*rate);
   }
   if (const auto mean = mean_rate(machine, &Gpu::matrix_rate))
-    return {"matrix rate of a GPU", "flop/s", exactly(*mean), Basis::Spec,
-            machine.gpus->front().matrix_rate.source()};
+    return {"matrix rate of a GPU", "flop/s", *mean, Basis::Spec, machine.gpus->front().matrix_rate.source()};
   return {"matrix rate of a GPU", "flop/s", scaled(kOperationsPerByte, bandwidth.likely), Basis::Assumed,
           "20 to 250 operations for each byte of its bandwidth"};
 }
