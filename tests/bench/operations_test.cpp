@@ -29,7 +29,13 @@ std::vector<std::vector<float>> multiplied(std::size_t rows, std::size_t counter
   const VectorKernels vectors{};
   SpinBarrier barrier(kThreads);
   std::vector<TakenChunks> taken(counters);
-  const Matrix matrix{&weight_type("f32"), &count_rows, nullptr, rows, 32, is_dealt};
+  const std::vector<float> weights(rows * 32);
+  const Matrix matrix{&weight_type("f32"),
+                      &count_rows,
+                      reinterpret_cast<const std::byte*>(weights.data()),
+                      rows,
+                      32,
+                      is_dealt};
   std::vector<std::vector<float>> out(2, std::vector<float>(rows));
   team.value()->run(kThreads, [&](int index) {
     const Worker worker{static_cast<std::size_t>(index), kThreads, barrier, vectors, taken};
