@@ -55,6 +55,8 @@ std::string kernel_name(const Session& session, const StreamVariant& variant) {
   return std::string(session.kernels.target) + " " + std::string(variant.name);
 }
 
+bool has_one_node(const Session& session) { return session.machine.numa.nodes.size() < 2; }
+
 core::Bytes room_left(const Session& session) {
   const auto& usable = session.machine.memory.usable;
   if (!usable) return {};

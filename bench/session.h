@@ -55,6 +55,9 @@ void prepare_arena(Session& session, core::Seconds time);
 /// What a row says of a kernel: instruction set and variant.
 std::string kernel_name(const Session& session, const StreamVariant& variant);
 
+/// Whether all memory lies on one node.
+bool has_one_node(const Session& session);
+
 /// What may still be allocated beside the arena; nothing where the usable memory isn't known.
 core::Bytes room_left(const Session& session);
 

@@ -47,11 +47,10 @@ std::vector<int> thread_counts(const Session& session) {
 core::Seconds time_together(Session& session, const Decoding& decoding, int threads,
                             const std::function<void(const Worker& worker)>& work) {
   SpinBarrier barrier(threads);
-  // On several nodes engines are asked to keep each thread to its own rows.
-  const bool is_numa = session.machine.numa.nodes.size() > 1;
   const auto products = static_cast<std::size_t>(
       std::max({decoding.model.experts_used, decoding.model.shared_experts, std::int64_t{1}}));
-  std::vector<TakenChunks> taken(is_numa ? 0 : products);
+  // On several nodes engines are asked to keep each thread to its own rows.
+  std::vector<TakenChunks> taken(has_one_node(session) ? products : 0);
   return session.team.value()->timed(threads, [&](int worker) {
     work({static_cast<std::size_t>(worker), static_cast<std::size_t>(threads), barrier, decoding.vectors,
           taken});

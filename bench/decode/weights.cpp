@@ -42,8 +42,6 @@ std::span<const std::byte> write_weights(Session& session, const Mapping& memory
   return {memory.data(), std::min(next.load(), pages) * static_cast<std::size_t>(kHugePage.value)};
 }
 
-bool has_one_node(const Session& session) { return session.machine.numa.nodes.size() < 2; }
-
 // Memory of its own for the weights, on the pages that engines have: they ask for no huge ones. What reading
 // small pages has left serves, unless it lies on the nodes of its threads. None where there is too little
 // room.

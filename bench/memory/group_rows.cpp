@@ -69,7 +69,7 @@ Rows measure_read_by_cache_group(Session& session, core::Seconds ceiling) {
 }
 
 Rows measure_read_by_node(Session& session, core::Seconds ceiling) {
-  if (session.machine.numa.nodes.size() < 2) return {};
+  if (has_one_node(session)) return {};
   if (!session.arena) return without_arena(session, core::kMemoryReadNuma);
   const auto parts = arena_parts(session);
   const auto nodes = workers_by_node(session.machine.numa, team_cpus(session));
@@ -87,7 +87,7 @@ Rows measure_read_by_node(Session& session, core::Seconds ceiling) {
 }
 
 Rows measure_read_interleaved(Session& session, core::Seconds ceiling) {
-  if (session.machine.numa.nodes.size() < 2) return {};
+  if (has_one_node(session)) return {};
   if (!session.arena) return without_arena(session, core::kMemoryReadInterleaved);
   const auto nodes = workers_by_node(session.machine.numa, team_cpus(session));
   if (nodes.size() < 2) return {};

@@ -164,11 +164,9 @@ std::optional<Outcome> try_case(const Options& options, const profiles::Catalog&
   if (!before || !run || !after) return std::nullopt;
   if (!weighs_the_same(question_of(catalog, c), run->model_bytes)) return std::nullopt;
   Outcome outcome{words_of(c), before->tokens_per_second, 1 / steady_median(run->seconds_per_token), false};
-  outcome.is_valid = state == state_after && before->state == after->state && before->state == state &&
+  const bool is_one_state = state == state_after && before->state == after->state && before->state == state;
+  outcome.is_valid = (threads == 1 || is_one_state) && !drifted(run->seconds_per_token) &&
                      !differ(before->tokens_per_second.likely, after->tokens_per_second.likely);
-  if (threads == 1)
-    outcome.is_valid = !differ(before->tokens_per_second.likely, after->tokens_per_second.likely);
-  if (drifted(run->seconds_per_token)) outcome.is_valid = false;
   std::fprintf(stderr, "%s, %d threads: predicted %.3g (%.3g to %.3g), then %.3g; measured %.3g%s\n",
                outcome.words.c_str(), threads, before->tokens_per_second.likely,
                before->tokens_per_second.low, before->tokens_per_second.high, after->tokens_per_second.likely,
