@@ -158,6 +158,14 @@ int deliver_report(const Options& options, const Document& document) {
   return is_printed ? deliver(options, document) : finish(options, exit_code_of(document), *printed);
 }
 
+/// The answer, and its page where one is asked for.
+int deliver_fleet(const Options& options, const Document& document) {
+  if (document.failure || options.html_file.empty()) return deliver(options, document);
+  const auto page = write_fleet(options, document);
+  if (!page) return deliver(options, failed(options, page.error(), kExitUsage));
+  return page->empty() ? deliver(options, document) : finish(options, exit_code_of(document), *page);
+}
+
 /// The answer, and behind it what other programs look for; on standard error where the answer is for one too.
 int deliver_check(const Options& options, Document document) {
   const auto written = write_check(options, document);
@@ -166,7 +174,7 @@ int deliver_check(const Options& options, Document document) {
   const bool is_for_program = options.check.nagios || is_json(options);
   if (is_for_program) print_error(after);
   if (document.failure) complain(document.failure->error.what);
-  const std::string text = output_of(options, document);
+  const std::string text = written && !written->empty() ? *written : output_of(options, document);
   return finish(options, exit_code_of(document), is_for_program ? text : text + after);
 }
 
@@ -227,7 +235,7 @@ int run_command(const Options& written) {
     case Command::Report:
       return deliver_report(options, run_report(options, *catalog));
     case Command::Fleet:
-      return deliver(options, run_fleet(options, *catalog));
+      return deliver_fleet(options, run_fleet(options, *catalog));
     case Command::Diff:
       return deliver(options, run_diff(options, *catalog));
     case Command::Matrix:

@@ -14,6 +14,7 @@
 #include "app/check_measuring.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/outputs.h"
 #include "app/saved.h"
 #include "app/terminal.h"
 #include "app/write_file.h"
@@ -45,12 +46,6 @@ std::string nfd(const Document& document) {
   return report::check_nfd(
       document, fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr) + kLabelsLast)));
 }
-
-/// A file that is asked for, and how the document is written in it.
-struct Output {
-  const std::string& file;
-  std::string (*write)(const Document& document);
-};
 
 std::array<Output, 4> outputs_of(const CheckOptions& options) {
   return {{{options.junit_file, report::check_junit},
@@ -106,8 +101,7 @@ struct Asked {
 };
 
 Result<Asked> asked_of(const Options& options, const profiles::Catalog& catalog) {
-  for (const auto& [file, write] : outputs_of(options.check))
-    if (auto error = file.empty() ? std::nullopt : refusal_of_file(file)) return *error;
+  if (auto error = refusal_of(outputs_of(options.check))) return *error;
   auto policy = load_policy(options.check.policy, catalog);
   if (!policy) return policy.error();
   Asked asked{std::move(policy.value()), {}, {}, {}};
@@ -216,17 +210,15 @@ Result<std::string> write_policy(const Options& options, const profiles::Catalog
   return fmt::format("The policy is in {}. Check it with: probe-llm check --policy {}\n", file, file);
 }
 
-Result<bool> write_check(const Options& options, const Document& document) {
-  if (!document.check) return true;
-  for (const auto& [file, write] : outputs_of(options.check))
-    if (!file.empty())
-      if (const auto error = write_file(file, write(document))) return *error;
+Result<std::string> write_check(const Options& options, const Document& document) {
+  if (!document.check) return std::string();
+  auto printed = write_outputs(outputs_of(options.check), document);
   const char* summary = options.check.github ? std::getenv("GITHUB_STEP_SUMMARY") : nullptr;
-  if (summary == nullptr || *summary == '\0') return true;
+  if (!printed || summary == nullptr || *summary == '\0') return printed;
   std::ofstream stream(summary, std::ios::binary | std::ios::app);
   stream << report::check_md(document);
   if (!stream.flush()) return Error{ErrorKind::Failed, std::string(summary) + ": can't be written"};
-  return true;
+  return printed;
 }
 
 std::string lines_after(const Options& options, const Document& document) {

@@ -16,8 +16,9 @@ std::string facts_output();
 /// A policy that this machine passes, written where the options say; the text to print.
 core::Result<std::string> write_policy(const Options& options, const profiles::Catalog& catalog);
 
-/// Writes the files that the options name and GitHub's step summary; Failed where one can't be written.
-core::Result<bool> write_check(const Options& options, const core::Document& document);
+/// Writes the files that the options name and GitHub's step summary, and returns what of them is for standard
+/// output; Failed where one can't be written.
+core::Result<std::string> write_check(const Options& options, const core::Document& document);
 
 /// What follows the answer: annotations and performance lines, as the options say.
 std::string lines_after(const Options& options, const core::Document& document);

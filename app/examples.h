@@ -66,7 +66,7 @@ inline constexpr const char* kFleetExitCodes =
 inline constexpr const char* kFleetExamples =
     "Examples:\n"
     "  srun --ntasks-per-node=1 probe-llm bench --exit-zero -o jsonl > fleet.jsonl    a line a node\n"
-    "  probe-llm fleet fleet.jsonl\n"
+    "  probe-llm fleet fleet.jsonl --html fleet.html    what stands out, and every node on a page\n"
     "  cat node*.json | probe-llm fleet -\n"
     "  probe-llm fleet fleet.jsonl --interconnect 12.5,5    100 Gbit/s after 5 us: the model over several "
     "nodes\n\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -19,11 +20,13 @@
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/outputs.h"
 #include "app/terminal.h"
 #include "estimator/fit.h"
 #include "estimator/several_nodes.h"
 #include "fleet/collection.h"
 #include "profiles/complete.h"
+#include "report/fleet_html.h"
 
 namespace probellm::app {
 namespace {
@@ -176,6 +179,10 @@ class Reader {
   std::size_t batch_bytes_ = 0;
 };
 
+std::array<Output, 1> outputs_of(const Options& options) {
+  return {{{options.html_file, report::fleet_html}}};
+}
+
 }  // namespace
 
 Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
@@ -184,6 +191,7 @@ Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
     document.failure = core::Failure{std::move(error), kExitUsage};
     return document;
   };
+  if (auto error = refusal_of(outputs_of(options))) return fail(std::move(*error));
   Options asked = options;
   if (asked.quants.empty()) asked.quants = {kUsualQuant};
   const auto questions = questions_of(asked, catalog);
@@ -202,6 +210,10 @@ Document run_fleet(const Options& options, const profiles::Catalog& catalog) {
   if (document.fleet->nodes == 0)
     return fail({core::ErrorKind::Malformed, "no document of a machine in the input"});
   return document;
+}
+
+core::Result<std::string> write_fleet(const Options& options, const Document& document) {
+  return write_outputs(outputs_of(options), document);
 }
 
 }  // namespace probellm::app

@@ -30,11 +30,6 @@ constexpr CommandName kCommands[] = {
 
 std::string with_exit_codes(const char* examples) { return std::string(examples) + kExitCodes; }
 
-/// An unset variable in a script must not ask for something else.
-std::string must_not_be_empty(const std::string& value) {
-  return value.empty() ? "expected a name, found nothing" : "";
-}
-
 std::string must_be_measured(const std::string& id) {
   return bench::is_measured(id) ? "" : id + ": nothing that is measured has that id or begins so";
 }
@@ -79,24 +74,19 @@ void add_common(CLI::App& app, Options& options, Command command) {
       ->type_name("FORMAT");
   app.add_flag("--json")->description("Print JSON (docs/json.md), also on failure: --output json");
   app.add_flag("--exit-zero", options.exit_zero, "End with 0 whatever the verdict");
-  app.add_option("--profiles", options.profiles_dir,
-                 "Folder whose profiles add to or replace the built-in ones")
-      ->check(must_not_be_empty)
-      ->type_name("DIR");
+  add_text(app, "--profiles", options.profiles_dir,
+           "Folder whose profiles add to or replace the built-in ones", "DIR");
 }
 
 void add_weights(CLI::App& app, Options& options) {
-  app.add_option("--weights", options.weights_dir,
-                 "Folder that holds or would hold the weights [most free space]")
-      ->check(must_not_be_empty)
-      ->type_name("DIR");
+  add_text(app, "--weights", options.weights_dir,
+           "Folder that holds or would hold the weights [most free space]", "DIR");
 }
 
 void add_dmi_file(CLI::App& app, Options& options) {
-  app.add_option("--dmi-file", options.dmi_file,
-                 "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
+  add_text(app, "--dmi-file", options.dmi_file,
+           "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]",
+           "FILE");
 }
 
 /// How much is measured.
@@ -109,20 +99,15 @@ void add_depth(CLI::App& app, Options& options) {
 }
 
 void add_state(CLI::App& app, Options& options) {
-  app.add_option("--state", options.state_dir, "Folder of kept rehearsals [~/.local/state/probe-llm]")
-      ->check(must_not_be_empty)
-      ->type_name("DIR");
+  add_text(app, "--state", options.state_dir, "Folder of kept rehearsals [~/.local/state/probe-llm]", "DIR");
 }
 
 /// Which machine is asked about.
 void add_machine(CLI::App& app, Options& options) {
-  app.add_option("--machine", options.machine,
-                 "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]")
-      ->check(must_not_be_empty)
-      ->type_name("LINE|FILE|NAME");
-  app.add_option("--measurements", options.measurements, "Saved measurements [measured now]")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
+  add_text(app, "--machine", options.machine,
+           "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]",
+           "LINE|FILE|NAME");
+  add_text(app, "--measurements", options.measurements, "Saved measurements [measured now]", "FILE");
 }
 
 void add_fit(CLI::App& app, Options& options, Command command) {
@@ -138,11 +123,9 @@ void add_fit(CLI::App& app, Options& options, Command command) {
   app.add_option("--kv-type", options.kv_type, "Type of the KV cache: f16, bf16, f32, q8_0 or q4_0")
       ->capture_default_str()
       ->type_name("TYPE");
-  app.add_option(
-         "--gguf", options.gguf,
-         "Model file, the first of several, or their folder: its headers instead of a model and recipe")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
+  add_text(app, "--gguf", options.gguf,
+           "Model file, the first of several, or their folder: its headers instead of a model and recipe",
+           "FILE");
   add_placing(app, options);
   add_load(app, options);
   add_state(app, options);
@@ -150,10 +133,8 @@ void add_fit(CLI::App& app, Options& options, Command command) {
 }
 
 void add_prices(CLI::App& app, Options& options) {
-  app.add_option("--prices", options.prices,
-                 "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
+  add_text(app, "--prices", options.prices,
+           "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]", "FILE");
 }
 
 void add_report(CLI::App& app, Options& options) {
@@ -161,7 +142,7 @@ void add_report(CLI::App& app, Options& options) {
       "report", "Measure, predict for every recipe and context, and hand it over as a page");
   add_fit(*report, options, Command::Report);
   const auto add_file = [report](const char* name, std::string& file, const char* what) {
-    report->add_option(name, file, what)->check(must_not_be_empty)->type_name("FILE");
+    add_text(*report, name, file, what, "FILE");
   };
   add_file("--html", options.html_file, "Write it as one page that needs nothing else; - is standard output");
   add_file("--markdown", options.markdown_file, "Write it as Markdown");
@@ -179,9 +160,8 @@ void add_rehearse(CLI::App& app, Options& options) {
   rehearse->add_option("--quant", options.quants, "Recipe, see `probe-llm quants` [q4_k_m]")
       ->expected(1)
       ->type_name("NAME");
-  rehearse->add_option("--llama-bench", options.llama_bench, "The engine's program [llama-bench in PATH]")
-      ->check(must_not_be_empty)
-      ->type_name("PATH");
+  add_text(*rehearse, "--llama-bench", options.llama_bench, "The engine's program [llama-bench in PATH]",
+           "PATH");
   rehearse->add_option("--folder", options.folder, "Folder for a file of random weights, gone at the end [.]")
       ->default_val(".")
       ->check(CLI::ExistingDirectory.description(""))
@@ -212,21 +192,15 @@ void add_plan(CLI::App& app, Options& options) {
   CLI::App* plan = app.add_subcommand(
       "plan", "Size a machine before it is bought: modules, channels, GPUs, and what each adds");
   add_common(*plan, options, Command::Plan);
-  plan->add_option("--machine", options.machine,
-                   "A machine in a line, saved, or named in the profiles [this machine]")
-      ->check(must_not_be_empty)
-      ->type_name("LINE|FILE|NAME");
+  add_text(*plan, "--machine", options.machine,
+           "A machine in a line, saved, or named in the profiles [this machine]", "LINE|FILE|NAME");
   plan->add_option("--target", options.target, "Tokens a second that are wanted")
       ->check(CLI::Range(0.01, 1e6).description(""))
       ->type_name("N");
   add_prices(*plan, options);
-  plan->add_option("--kit", options.kit, "A kit of memory modules, see profiles/kits.toml")
-      ->check(must_not_be_empty)
-      ->type_name("NAME");
-  plan->add_option("--platform", options.platform,
-                   "The board or server that it goes into, see profiles/platforms.toml")
-      ->check(must_not_be_empty)
-      ->type_name("NAME");
+  add_text(*plan, "--kit", options.kit, "A kit of memory modules, see profiles/kits.toml", "NAME");
+  add_text(*plan, "--platform", options.platform,
+           "The board or server that it goes into, see profiles/platforms.toml", "NAME");
   add_model(*plan, options);
   plan->add_option("--quant", options.quants, "Recipe, see `probe-llm quants` [q4_k_m]")
       ->expected(1)

@@ -5,13 +5,10 @@
 
 #include "app/examples.h"
 #include "app/options_saved.h"
+#include "app/run_options.h"
 
 namespace probellm::app {
 namespace {
-
-std::string must_not_be_empty(const std::string& value) {
-  return value.empty() ? "expected a name, found nothing" : "";
-}
 
 void add_depths(CLI::App& check, CheckOptions& options) {
   check.add_flag_callback(
@@ -37,7 +34,7 @@ void add_depths(CLI::App& check, CheckOptions& options) {
 
 void add_outputs(CLI::App& check, CheckOptions& options) {
   const auto add_file = [&check](const char* name, std::string& file, const char* what) {
-    check.add_option(name, file, what)->check(must_not_be_empty)->type_name("FILE");
+    add_text(check, name, file, what, "FILE");
   };
   add_file("--junit", options.junit_file, "Write JUnit XML, as Jenkins and ReFrame read it");
   add_file("--sarif", options.sarif_file, "Write SARIF 2.1.0");
@@ -55,17 +52,11 @@ void add_outputs(CLI::App& check, CheckOptions& options) {
 
 CLI::App* add_check(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand("check", "Pass or fail this machine by the rules of a policy");
-  check
-      ->add_option("--policy", options.check.policy,
-                   "A file of rules (docs/check.md), or llm-server, gpu-node, workstation or ci-runner")
-      ->capture_default_str()
-      ->check(must_not_be_empty)
-      ->type_name("FILE|NAME");
-  check
-      ->add_option("--baseline", options.check.baseline,
-                   "A document saved by --json, for rules such as `>= 0.97 of baseline`")
-      ->check(must_not_be_empty)
-      ->type_name("FILE");
+  add_text(*check, "--policy", options.check.policy,
+           "A file of rules (docs/check.md), or llm-server, gpu-node, workstation or ci-runner", "FILE|NAME")
+      ->capture_default_str();
+  add_text(*check, "--baseline", options.check.baseline,
+           "A document saved by --json, for rules such as `>= 0.97 of baseline`", "FILE");
   add_depths(*check, options.check);
   add_outputs(*check, options.check);
   check

@@ -1,15 +1,13 @@
 #include "app/report.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <utility>
 
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/outputs.h"
 #include "app/plan.h"
-#include "app/write_file.h"
 #include "report/report_html.h"
 #include "report/report_md.h"
 #include "report/report_text.h"
@@ -22,27 +20,11 @@ using core::Document;
 /// Contexts that a report tells of beside the one that was asked.
 constexpr std::array<std::int64_t, 7> kContexts{4096, 8192, 16384, 32768, 65536, 131072, 262144};
 
-constexpr std::string_view kStandardOutput = "-";
-
-/// A file that is asked for, and how the document is written in it.
-struct Output {
-  const std::string& file;
-  std::string (*write)(const Document& document);
-};
-
 std::array<Output, 3> outputs_of(const Options& options) {
   return {{{options.html_file, report::report_html},
            {options.markdown_file, report::report_md},
            {options.text_file,
             [](const Document& document) { return report::report_text(document, report::Colour::Never); }}}};
-}
-
-std::optional<core::Error> refusal(const Options& options) {
-  for (const auto& [file, write] : outputs_of(options)) {
-    if (file.empty() || file == kStandardOutput) continue;
-    if (auto error = refusal_of_file(file)) return error;
-  }
-  return std::nullopt;
 }
 
 /// Adds the answers for the other contexts that the model can have.
@@ -71,7 +53,7 @@ Document run_report(const Options& options, const profiles::Catalog& catalog) {
     document.failure = core::Failure{std::move(error), code};
     return document;
   };
-  if (auto error = refusal(options)) return fail(std::move(*error), kExitUsage);
+  if (auto error = refusal_of(outputs_of(options))) return fail(std::move(*error), kExitUsage);
   document = run_fit(options, catalog);
   if (document.failure) return document;
   if (const auto added = add_contexts(options, catalog, document); !added)
@@ -83,18 +65,10 @@ Document run_report(const Options& options, const profiles::Catalog& catalog) {
 }
 
 core::Result<std::string> write_report(const Options& options, const Document& document) {
-  std::string printed, written;
-  for (const auto& [file, write] : outputs_of(options)) {
-    if (file.empty()) continue;
-    const std::string text = write(document);
-    if (file == kStandardOutput) {
-      printed += text;
-      continue;
-    }
-    if (const auto error = write_file(file, text)) return *error;
-    written += fmt::format("The report is in {}.\n", file);
-  }
-  return printed.empty() ? written : printed;
+  const auto outputs = outputs_of(options);
+  auto printed = write_outputs(outputs, document);
+  if (printed && printed->empty()) return places_of(outputs, "The report");
+  return printed;
 }
 
 }  // namespace probellm::app

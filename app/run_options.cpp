@@ -6,6 +6,14 @@
 
 namespace probellm::app {
 
+CLI::Option* add_text(CLI::App& app, const char* name, std::string& text, const char* what,
+                      const char* type) {
+  const auto must_not_be_empty = [](const std::string& value) {
+    return std::string(value.empty() ? "expected a name, found nothing" : "");
+  };
+  return app.add_option(name, text, what)->check(must_not_be_empty)->type_name(type);
+}
+
 void add_model(CLI::App& app, Options& options) {
   app.add_option("--model", options.model, "Model, see `probe-llm models`")
       ->capture_default_str()

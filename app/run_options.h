@@ -1,10 +1,15 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "app/options.h"
 
 namespace probellm::app {
+
+/// Adds an option of one text that must not be empty: an unset variable in a script must not ask for
+/// something else.
+CLI::Option* add_text(CLI::App& app, const char* name, std::string& text, const char* what, const char* type);
 
 /// Adds the option that names the model.
 void add_model(CLI::App& app, Options& options);

@@ -32,8 +32,10 @@ core::Quality judge(double spread, std::size_t samples, const std::vector<Warnin
   core::Quality quality{grade_of(spread), {}};
   if (quality.grade != 'A') quality.reasons.push_back("noisy: other load? repeat on a quiet machine");
   if (samples < kSamplesForInterval)
-    quality.reasons.push_back("only " + std::to_string(samples) + " samples: give it more time");
-  if (samples < kSamplesForInterval) quality.grade = std::max(quality.grade, 'C');
+    quality.reasons.push_back("only " + std::to_string(samples) + (samples == 1 ? " sample" : " samples") +
+                              ": give it more time");
+  // Of one alone nobody knows how far the next would lie.
+  if (samples < kSamplesForInterval) quality.grade = std::max(quality.grade, samples == 1 ? 'F' : 'C');
   for (const Warning& warning : warnings) {
     quality.grade = std::max(quality.grade, warning.best_grade);
     quality.reasons.push_back(warning.text);

@@ -1,6 +1,7 @@
 #include "bench/sampling.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,17 @@ bool is_done(const Sampling& sampling) {
 }
 
 }  // namespace
+
+void warm_up(const std::function<double()>& sample) {
+  constexpr int kMost = 8;
+  constexpr double kSteady = 0.1;
+  double before = 0;
+  for (int i = 0; i < kMost; ++i) {
+    const double now = sample();
+    if (std::abs(now - before) < kSteady * now) return;
+    before = now;
+  }
+}
 
 Samples take_samples(const Observer& observer, StateLog& log, const StoppingRule& rule,
                      const std::atomic<bool>& stop, const std::function<double()>& sample) {

@@ -33,6 +33,10 @@ struct Observer {
   Disturbance loss = Disturbance::Preempted;
 };
 
+/// Runs a sample until the next differs from it by less than a tenth, at most eight times: what was written
+/// just before may still have to be mapped.
+void warm_up(const std::function<double()>& sample);
+
 /// Takes samples until the clean ones of one state of the machine meet the rule: those that were disturbed,
 /// or taken in another state, are thrown away, and time spent in another state is made up for by at most one
 /// more ceiling. Only where none is clean the disturbed ones stay. None where `stop` is true at once.

@@ -45,8 +45,8 @@ struct Document {
 /// replaced.
 std::string to_json(const Document& document);
 
-/// The same on one line.
-std::string to_json_line(const Document& document);
+/// The same on one line, without samples and variants that lost, which are most of it.
+std::string to_json_line(Document document);
 
 /// What is kept of a saved document: all, or only what answers of it need, without samples and variants that
 /// lost.

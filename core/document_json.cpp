@@ -5,6 +5,7 @@
 #include "core/machine_json.h"
 #include "core/measurement_json.h"
 #include "core/names.h"
+#include "core/parse_json.h"
 #include "core/plan_json.h"
 #include "core/rehearsal_json.h"
 
@@ -127,24 +128,12 @@ void put_fit(Json& json, const FitReport& report) {
   json["best"] = best_json(report);
 }
 
-/// A tree that is built, copied and destroyed by recursion must not be deeper than a document ever is.
-constexpr int kDeepest = 64;
-
 Result<Json> parse_object(std::string_view text, Kept kept) {
-  bool is_too_deep = false;
-  const auto keep = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    is_too_deep = is_too_deep || depth > kDeepest;
-    if (kept == Kept::Answers && event == Json::parse_event_t::key &&
-        (parsed == "samples" || parsed == "losers"))
-      return false;
-    return depth <= kDeepest;
-  };
-  Json json = Json::parse(text, keep, false);
-  if (is_too_deep) return Error{ErrorKind::Malformed, "nested deeper than 64 levels"};
-  if (json.is_discarded()) return Error{ErrorKind::Malformed, "not valid JSON"};
-  if (!json.is_object()) return Error{ErrorKind::Malformed, "expected a JSON object"};
-  const auto version = json.find("schema_version");
-  if (version == json.end() || *version != kSchemaVersion)
+  auto json = kept == Kept::Answers ? parse_json(text, {"samples", "losers"}) : parse_json(text);
+  if (!json) return json;
+  if (!json->is_object()) return Error{ErrorKind::Malformed, "expected a JSON object"};
+  const auto version = json->find("schema_version");
+  if (version == json->end() || *version != kSchemaVersion)
     return Error{ErrorKind::Malformed, "schema_version: expected 1"};
   return json;
 }
@@ -179,7 +168,9 @@ std::string to_json(const Document& document) {
   return whole(document).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string to_json_line(const Document& document) {
+std::string to_json_line(Document document) {
+  if (document.measurements)
+    for (Measurement& row : document.measurements->rows) row.samples.clear(), row.losers.clear();
   return whole(document).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -5,18 +5,20 @@
 
 #include "core/facts.h"
 #include "core/machine_json.h"
+#include "core/ranges.h"
 
 // Every fact shows in the JSON, so that is where facts are collected: none can be forgotten.
 namespace probellm::core {
 namespace {
 
-/// What a fact's JSON has beside its value, what follows from other facts, and what changes by itself.
-constexpr std::array<std::string_view, 19> kLeftOut{
+/// What a fact's JSON has beside its value, what follows from other facts, and what changes by itself, by key
+/// or path.
+constexpr std::array<std::string_view, 20> kLeftOut{
     "source",     "reason",          "remedy",         "provenance",
-    "notes",      "findings",        "limits",         "live",
+    "notes",      "findings",        "memory.limits",  "live",
     "name",       "available_bytes", "usable_bytes",   "vram_free_bytes",
     "free_bytes", "swap_used_bytes", "steal_fraction", "zfs_cache_bytes",
-    "each",       "steal_percent",   "weights_bytes"};
+    "each",       "steal_percent",   "weights_bytes",  "cpus_by_cache"};
 
 /// What names one of several.
 constexpr std::array<std::string_view, 6> kNames{"locator", "pci_address", "mount_point",
@@ -44,6 +46,14 @@ std::string text_of(const Json& value, std::string_view key) {
     return text;
   }
   return value.dump();
+}
+
+/// Numbers as ranges: of CPUs there are hundreds.
+std::string text_of_items(const Json& array) {
+  const auto is_whole = [](const Json& item) { return item.is_number_integer(); };
+  if (array.empty() || !std::all_of(array.begin(), array.end(), is_whole)) return array.dump();
+  const auto numbers = array.get<std::vector<int>>();
+  return std::is_sorted(numbers.begin(), numbers.end()) ? ranges_text(numbers) : array.dump();
 }
 
 std::string name_of_item(const Json& item, std::size_t index) {
@@ -74,7 +84,7 @@ void collect(const Json& json, const Place& place, const std::string& key, std::
 void collect_items(const Json& array, const Place& place, const std::string& key,
                    std::vector<NamedFact>& facts) {
   const bool is_of_objects = !array.empty() && array.front().is_object();
-  if (!is_of_objects) return facts.push_back({place.path, place.kind, place.names, array.dump()});
+  if (!is_of_objects) return facts.push_back({place.path, place.kind, place.names, text_of_items(array)});
   for (std::size_t i = 0; i < array.size(); ++i)
     collect(array[i], place.item(name_of_item(array[i], i)), key, facts);
 }
@@ -86,9 +96,13 @@ void collect(const Json& json, const Place& place, const std::string& key, std::
     return;
   }
   if (const auto value = json.find("value"); value != json.end()) return collect(*value, place, key, facts);
-  for (const auto& [inner, value] : json.items())
-    if (std::find(kLeftOut.begin(), kLeftOut.end(), inner) == kLeftOut.end())
-      collect(value, place.below(inner), inner, facts);
+  const auto is_left_out = [](const std::string& key_or_path) {
+    return std::find(kLeftOut.begin(), kLeftOut.end(), key_or_path) != kLeftOut.end();
+  };
+  for (const auto& [inner, value] : json.items()) {
+    const Place below = place.below(inner);
+    if (!is_left_out(inner) && !is_left_out(below.kind)) collect(value, below, inner, facts);
+  }
 }
 
 }  // namespace

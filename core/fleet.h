@@ -29,6 +29,16 @@ struct FleetOutlier {
   std::vector<std::string> causes;
 };
 
+/// A node as it was read: its median read and that over its group's, and how fast the model decodes there.
+struct FleetNode {
+  std::string node;
+  std::string group;
+  std::optional<BytesPerSecond> read{};
+  std::optional<double> of_median{};
+  std::optional<double> tokens_per_second{};
+  bool stands_out = false;
+};
+
 /// A part of the input that couldn't be read, and its line.
 struct FleetProblem {
   std::string file;
@@ -46,6 +56,8 @@ struct FleetRank {
 struct Fleet {
   int nodes = 0;
   std::vector<FleetGroup> groups;
+  /// All nodes, in the order of the input.
+  std::vector<FleetNode> each{};
   std::vector<FleetOutlier> outliers;
   /// The best ten, where the model runs.
   std::vector<FleetRank> ranking;

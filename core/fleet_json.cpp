@@ -39,9 +39,18 @@ Json fleet_json(const Fleet& fleet) {
                         {"verdict", name_of(fit.verdict)},
                         {"decode_tokens_per_second", interval_json(fit.decode_tokens_per_second)},
                         {"share_of_interconnect", fit.share_of_interconnect}});
-  return {
-      {"nodes", fleet.nodes},          {"groups", std::move(groups)},     {"outliers", std::move(outliers)},
-      {"ranking", std::move(ranking)}, {"problems", std::move(problems)}, {"together", std::move(together)}};
+  Json each = Json::array();
+  for (const FleetNode& node : fleet.each)
+    each.push_back({{"node", node.node},
+                    {"group", node.group},
+                    {"read_bytes_per_second", rate_or_null(node.read)},
+                    {"of_median", number_or_null(node.of_median)},
+                    {"tokens_per_second", number_or_null(node.tokens_per_second)},
+                    {"stands_out", node.stands_out}});
+  return {{"each", std::move(each)},        {"nodes", fleet.nodes},
+          {"groups", std::move(groups)},    {"outliers", std::move(outliers)},
+          {"ranking", std::move(ranking)},  {"problems", std::move(problems)},
+          {"together", std::move(together)}};
 }
 
 }  // namespace probellm::core

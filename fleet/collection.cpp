@@ -118,14 +118,15 @@ void Collection::judge(const Nodes& group, core::Fleet& fleet) const {
   }
   fleet.groups.push_back(std::move(row));
   for (const Node* node : group) {
+    core::FleetNode& told = fleet.each[static_cast<std::size_t>(node - nodes_.data())];
+    if (node->sheet.read && median) told.of_median = *node->sheet.read / *median;
     const bool is_slow =
         median && node->sheet.read && *node->sheet.read * (1 + node->sheet.spread) < *median * (1 - noise);
     const bool is_below =
         node->sheet.read && node->sheet.theory && *node->sheet.read < *node->sheet.theory * kLeastOfTheory;
     if (!is_slow && !is_below && node->sheet.findings.empty()) continue;
-    core::FleetOutlier outlier{node->sheet.name, node->sheet.group, {}, {}, differences(*node, group)};
-    if (node->sheet.read) outlier.read = core::BytesPerSecond{*node->sheet.read};
-    if (node->sheet.read && median) outlier.of_median = *node->sheet.read / *median;
+    told.stands_out = true;
+    core::FleetOutlier outlier{told.node, told.group, told.read, told.of_median, differences(*node, group)};
     if (is_below)
       outlier.causes.push_back("reads " +
                                std::to_string(std::lround(*node->sheet.read / *node->sheet.theory * 100)) +
@@ -140,6 +141,8 @@ core::Fleet Collection::result() const {
   fleet.nodes = static_cast<int>(nodes_.size());
   for (const Node& node : nodes_) {
     groups[node.sheet.group].push_back(&node);
+    fleet.each.push_back({node.sheet.name, node.sheet.group, {}, {}, node.sheet.tokens_per_second});
+    if (node.sheet.read) fleet.each.back().read = core::BytesPerSecond{*node.sheet.read};
     if (node.sheet.tokens_per_second)
       fleet.ranking.push_back({node.sheet.name, *node.sheet.tokens_per_second});
   }

@@ -27,7 +27,7 @@ core::Measurement measure_experts(Session& session, Decoding& decoding, core::Me
     experts = place();
     return (row.bytes_per_sample / time_together(session, decoding, row.threads, run)).value;
   };
-  sample();
+  warm_up(sample);
   if (!experts_are_right(*experts, buffers)) return wrong_result(std::move(row));
   auto samples = take_samples(session, decode_rule(ceiling), sample);
   if (!experts_are_right(*experts, buffers)) return wrong_result(std::move(row));
@@ -49,7 +49,7 @@ core::Measurement measure_layer(Session& session, Decoding& decoding, core::Meas
     layer = place();
     return time_together(session, decoding, row.threads, run).value;
   };
-  sample();
+  warm_up(sample);
   auto samples = take_samples(session, decode_rule(ceiling), sample);
   const bool right = experts_are_right(layer->routed, buffers.routed) &&
                      is_right(layer->out, layer->out.rows - 1, buffers.heads.inputs(), buffers.result.data());

@@ -59,6 +59,9 @@ core::Seconds time_together(Session& session, const Decoding& decoding, int thre
 
 namespace {
 
+// What a row has where writing the weights took its time: several samples of a large layer.
+constexpr core::Seconds kLeast{0.15};
+
 std::string pages_of_weights(const Session& session) {
   if (!session.weights_memory) return pages_in_words(*session.arena);
   return std::to_string(base_page().value / core::kKiB) + " KiB pages";
@@ -74,7 +77,7 @@ std::vector<core::Measurement> measure_each(
     const core::Seconds share = (end - session.now()) * (1 / static_cast<double>(rows.size() - i));
     rows[i].variant += ", " + pages_of_weights(session);
     rows[i] = session.stop ? without_number(std::move(rows[i]), core::Status::Skipped, "interrupted")
-                           : measure(std::move(rows[i]), std::max(share, core::Seconds{0.001}));
+                           : measure(std::move(rows[i]), std::max(share, kLeast));
   }
   return rows;
 }

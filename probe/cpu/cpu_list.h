@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,8 +8,5 @@ namespace probellm::probe {
 /// The numbers of a kernel list such as "0-3,8", in order; parts that aren't numbers or exceed 65535 are left
 /// out.
 std::vector<int> parse_cpu_list(std::string_view text);
-
-/// The inverse for numbers in order: "0-3,8".
-std::string cpu_list_text(const std::vector<int>& numbers);
 
 }  // namespace probellm::probe

@@ -1,5 +1,6 @@
 #include "probe/system/process_text.h"
 
+#include "core/ranges.h"
 #include "probe/capture/recorded_error.h"
 #include "probe/cpu/cpu_list.h"
 #include "probe/text.h"
@@ -62,7 +63,7 @@ std::string process_text(const RecordedProcess& process) {
   const ProcessFacts& facts = process.facts;
   std::string text = line("host", facts.host_name) + line("os", facts.os) + line("kernel", facts.kernel) +
                      line("root", facts.is_root ? "yes" : "no") +
-                     line("affinity", cpu_list_text(facts.affinity));
+                     line("affinity", core::ranges_text(facts.affinity));
   if (facts.address_space_limit)
     text += line("address-space", std::to_string(facts.address_space_limit->value));
   for (const auto& [mount, space] : process.spaces) text += space_line(mount, space);

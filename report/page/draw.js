@@ -84,3 +84,8 @@ function stacked(label, parts, whole, limit = null) {
       limit === null ? null : element("rect", {x: 1000 * limit / whole - 3, y: 0, width: 6, height: 28, fill: "var(--ink)", stroke: "var(--paper)"})),
     element("ul", {class: "legend"}, ...legend));
 }
+
+/** Lets the keyboard reach what scrolls, and pass by what doesn't. */
+function reachWhatScrolls() {
+  for (const box of document.querySelectorAll(".scroll, pre")) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+}

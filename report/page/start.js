@@ -13,11 +13,6 @@ function options(id, entries, chosen) {
   }));
 }
 
-/** Lets the keyboard reach what scrolls, and pass by what doesn't. */
-function reachWhatScrolls() {
-  for (const box of document.querySelectorAll(".scroll, pre")) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
-}
-
 function show() {
   const quant = document.getElementById("quant").value, context = Number(document.getElementById("context").value);
   const fit = fits.find((each) => each.quant === quant && each.context_tokens === context);

@@ -33,7 +33,7 @@ struct Options {
   std::string state;
   fs::path folder;
   std::string only;
-  int samples = 16;
+  int samples = 64;
   int tries = 3;
   bool quick = false;
 };
@@ -46,7 +46,10 @@ struct Outcome {
   bool is_valid = false;
 };
 
-constexpr int kDecodedTokens = 4;
+/// A sample is one token, as one of ours is one layer: what stops a guest for a moment then spoils few of
+/// them. Reading what lies before costs more than it tells.
+int decoded_tokens(const Case& c) { return c.depth > 0 ? 4 : 1; }
+
 constexpr double kMostDrift = 0.1;
 // What makes a landing fail: noise never does.
 constexpr double kGrossError = 2;
@@ -73,7 +76,7 @@ estimator::Question question_of(const profiles::Catalog& catalog, const Case& c)
           quant,
           estimator::weight_groups(model, quant),
           *profiles::find_type(catalog, "f16"),
-          std::max(c.depth + kDecodedTokens / 2, c.prompt),
+          std::max(c.depth + decoded_tokens(c) / 2, c.prompt),
           engine};
 }
 
@@ -121,10 +124,11 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
 std::optional<core::EngineRun> run_engine(const Options& options, const Case& c, const SliceFile& slice,
                                           int threads) {
   const std::string log = (options.folder / "engine.log").string();
-  const int samples = c.prompt > 0 || c.depth > 0 ? std::max(2, options.samples / 4) : options.samples;
+  const bool is_dear = c.prompt > 0 || c.depth > 0;
+  const int samples = is_dear ? std::max(2, options.samples / 16) : options.samples;
   const auto run = core::parse_engine_run(
       output_of(started_on(threads) + options.engine + " -m " + slice.path.string() + " -p " +
-                std::to_string(c.prompt) + " -n " + std::to_string(c.prompt > 0 ? 0 : kDecodedTokens) +
+                std::to_string(c.prompt) + " -n " + std::to_string(c.prompt > 0 ? 0 : decoded_tokens(c)) +
                 " -d " + std::to_string(c.depth) + " -r " + std::to_string(samples) + " -t " +
                 std::to_string(threads) + " -o json 2> " + log));
   if (!run) return refuse("the engine failed: see " + log);

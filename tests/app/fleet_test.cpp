@@ -1,3 +1,5 @@
+#include <sstream>
+
 #include "tests/app/command.h"
 
 namespace probellm::tests {
@@ -21,6 +23,57 @@ TEST(Fleet, ReadsALineANodeAndNamesTheOneWithAnEmptyChannel) {
   EXPECT_EQ(fleet["outliers"][0]["node"], file + ":5");
   EXPECT_NE(fleet["outliers"][0]["causes"][0].get<std::string>().find("channel H is empty"),
             std::string::npos);
+}
+
+/// Fifty runs of one guest, one after another, as fifty nodes; and as `slow` a run that had one of its two
+/// CPUs.
+std::string recorded_nodes() {
+  const std::string folder = PROBELLM_SOURCE_DIR "/tests/fixtures/fleet/";
+  auto node = nlohmann::json::parse(text_of_file(folder + "usual.json"));
+  std::istringstream reads(text_of_file(folder + "reads.csv"));
+  std::string line, text;
+  for (std::getline(reads, line); std::getline(reads, line);) {
+    std::istringstream fields(line);
+    std::string name, median, spread, grade;
+    for (std::string* field : {&name, &median, &spread, &grade}) std::getline(fields, *field, ',');
+    node["machine"]["host"]["name"] = name;
+    auto& row = node["measurements"][0];
+    row["median"] = std::stod(median);
+    row["relative_spread"] = std::stod(spread);
+    row["quality"] = {{"grade", grade}, {"reasons", nlohmann::json::array()}};
+    text += node.dump() + "\n";
+  }
+  return text;
+}
+
+TEST(Fleet, FindsTheSlowNodeAmongFiftyRecordedOnesAndItsCause) {
+  const std::string file = temporary("recorded.jsonl");
+  std::ofstream(file) << recorded_nodes()
+                      << text_of_file(PROBELLM_SOURCE_DIR "/tests/fixtures/fleet/slow.json");
+  const Outcome outcome = run("fleet --json " + file);
+  EXPECT_EQ(outcome.exit_code, 1);
+  const auto fleet = outcome.json()["fleet"];
+  EXPECT_EQ(fleet["each"].size(), 51u);
+  ASSERT_EQ(fleet["outliers"].size(), 1u);
+  EXPECT_EQ(fleet["outliers"][0]["node"], "slow");
+  EXPECT_EQ(fleet["outliers"][0]["causes"], nlohmann::json({"limits.cpus is 0, elsewhere 0-1"}));
+}
+
+TEST(Fleet, FindsNothingAmongFiftyRecordedNodes) {
+  const std::string file = temporary("recorded.jsonl");
+  std::ofstream(file) << recorded_nodes();
+  const Outcome outcome = run("fleet " + file);
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_NE(outcome.out.find("No node stands out."), std::string::npos) << outcome.out;
+}
+
+TEST(Fleet, WritesAPageBesideItsAnswer) {
+  const std::string file = temporary("recorded.jsonl"), page = temporary("fleet.html");
+  std::ofstream(file) << recorded_nodes();
+  EXPECT_NE(run("fleet " + file + " --html " + page).out.find("50 nodes"), std::string::npos);
+  EXPECT_NE(text_of_file(page).find("<title>fleet report</title>"), std::string::npos);
+  EXPECT_EQ(run("fleet " + file + " --html -").out, text_of_file(page));
+  EXPECT_EQ(run("fleet " + file + " --html /does/not/exist/fleet.html").exit_code, 2);
 }
 
 TEST(Fleet, ReadsDocumentsOverSeveralLines) {

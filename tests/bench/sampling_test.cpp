@@ -212,6 +212,16 @@ TEST(Sampling, SaysThatTheClockFell) {
   EXPECT_NE(words_of(samples).find("from 3000 to 2500 MHz"), std::string::npos) << words_of(samples);
 }
 
+TEST(Sampling, WarmsUpUntilItIsSteady) {
+  const std::vector<double> times{0.136, 0.08, 0.06, 0.03, 0.022, 0.021, 0.02};
+  std::size_t runs = 0;
+  warm_up([&] { return times.at(runs++); });
+  EXPECT_EQ(runs, 6u);
+  runs = 0;
+  warm_up([&] { return ++runs % 2 == 0 ? 1.0 : 2.0; });
+  EXPECT_EQ(runs, 8u);
+}
+
 TEST(Sampling, NamesTheQuotaWhereItStopsTheThreads) {
   World world;
   world.event = [](World& w) { w.lost = {0.005}; };

@@ -55,9 +55,10 @@ TEST(Statistics, SpreadIsNeverLessThanThatOfIndependentSamples) {
 
 TEST(Statistics, SpreadIsAWholeAtMost) { EXPECT_EQ(spread_of({1, 1, 1, 1, 1, 1, 1, 1000}), 1); }
 
-TEST(Statistics, SpreadOfOneSampleIsZeroAndItsGradeIsNotA) {
+TEST(Statistics, SpreadOfOneSampleIsZeroAndItIsNotTrusted) {
   EXPECT_EQ(spread_of({5}), 0);
-  EXPECT_EQ(judge(0, 1, {}).grade, 'C');
+  EXPECT_EQ(judge(0, 1, {}).grade, 'F');
+  EXPECT_EQ(judge(0, 2, {}).grade, 'C');
 }
 
 TEST(Quality, GradesBySpread) {

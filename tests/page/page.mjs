@@ -58,9 +58,8 @@ async function holdsForReaders(page, name) {
     if (["serious", "critical"].includes(impact)) problems.push(`${name}: axe: ${id} (${impact}): ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
 }
 
-async function open(browser, name, machine, colorScheme) {
+async function open(browser, name, colorScheme) {
   const file = join(work, `${name}.html`);
-  program("report", "--html", file, "--prices", prices, ...machine);
   const page = await browser.newPage({colorScheme, viewport: {width: 1100, height: 900}});
   page.on("console", (message) => problems.push(`${name}: console: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`${name}: ${error.message}`));
@@ -76,6 +75,51 @@ async function holdsForKeyboards(page, name) {
   if (wrong.length) problems.push(`${name}: reached by keyboard, or not, and should be otherwise: ${wrong.join(", ")}`);
 }
 
+async function holdsWhereNarrow(page, name) {
+  await page.setViewportSize({width: 390, height: 800});
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (overflow > 0) problems.push(`${name}: a page of 390 pixels is ${overflow} too wide`);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await holdsForKeyboards(page, `${name}, narrow`);
+  if (pictures) await page.screenshot({path: join(pictures, `${name}-narrow.png`), fullPage: true});
+}
+
+/** The recorded nodes six times over, so that the list is longer than what it shows at first. */
+async function openFleet(browser, colorScheme) {
+  const recorded = join(fixtures, "fleet"), usual = readFileSync(join(recorded, "usual.json"), "utf8");
+  const reads = readFileSync(join(recorded, "reads.csv"), "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
+  const lines = [1, 2, 3, 4, 5, 6].flatMap((time) => reads.map(([node, median, spread, grade]) => {
+    const document = JSON.parse(usual);
+    document.machine.host.name = `${node}-${time}`;
+    Object.assign(document.measurements[0], {median: Number(median), relative_spread: Number(spread), quality: {grade, reasons: []}});
+    return JSON.stringify(document);
+  }));
+  const file = join(work, "fleet.jsonl");
+  writeFileSync(file, [...lines, readFileSync(join(recorded, "slow.json"), "utf8").trim(), "{"].join("\n"));
+  program("fleet", file, "--html", join(work, "fleet.html"), "--interconnect", "12.5,5");
+  return open(browser, "fleet", colorScheme);
+}
+
+/** A fleet's page tells of its slow node, and its list sorts, filters and grows. */
+async function holdsAList(page) {
+  const names = () => page.$$eval("#nodes tbody th", (all) => all.map((each) => each.textContent));
+  const expect = (is, what) => { if (!is) problems.push(`fleet: ${what}`); };
+  expect((await page.textContent("#sentence")) === "1 of 301 nodes stands out", `the sentence is ${await page.textContent("#sentence")}`);
+  expect((await page.textContent("#outliers")).includes("slow"), "the slow node isn't named");
+  expect((await names())[0] === "slow", "the list doesn't begin with the slowest");
+  expect((await names()).length === 200, "the list isn't cut at 200");
+  await page.click("#more");
+  expect((await names()).length === 301, "the list doesn't grow");
+  await page.click("#nodes thead th:nth-child(2) button");
+  await page.click("#nodes thead th:nth-child(2) button");
+  const rates = await page.$$eval("#nodes tbody tr", (all) => all.map((row) => parseFloat(row.children[1].textContent)));
+  expect(rates.every((rate, i) => i === 0 || rate <= rates[i - 1] || Number.isNaN(rate)), "the list doesn't sort by rate, the fastest first");
+  await page.fill("#name", "SLOW");
+  expect((await names()).join() === "slow", "the list doesn't filter");
+  await page.fill("#name", "");
+  expect((await page.textContent("#problems")).includes("302"), "the line that can't be read isn't named");
+}
+
 async function holdsPrices(page, name) {
   if (!(await page.textContent("#plan")).includes("7,440")) problems.push(`${name}: 24 modules of 310 aren't shown to cost 7,440`);
 }
@@ -83,7 +127,8 @@ async function holdsPrices(page, name) {
 const browser = await chromium.launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox"]});
 for (const [name, machine] of Object.entries(kMachines)) {
   for (const colorScheme of ["light", "dark"]) {
-    const page = await open(browser, name, machine, colorScheme);
+    program("report", "--html", join(work, `${name}.html`), "--prices", prices, ...machine);
+    const page = await open(browser, name, colorScheme);
     await holdsForKeyboards(page, name);
     if (name === "quote") await holdsPrices(page, name);
     await holdsForReaders(page, `${name}, ${colorScheme}`);
@@ -92,15 +137,21 @@ for (const [name, machine] of Object.entries(kMachines)) {
       const choices = await holdsWhatFitSays(page, name, machine);
       console.log(`${name}: ${choices} choices show what fit says`);
       if (pictures) await page.pdf({path: join(pictures, `${name}.pdf`), format: "A4"});
-      await page.setViewportSize({width: 390, height: 800});
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) problems.push(`${name}: a page of 390 pixels is ${overflow} too wide`);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      await holdsForKeyboards(page, `${name}, narrow`);
-      if (pictures) await page.screenshot({path: join(pictures, `${name}-narrow.png`), fullPage: true});
+      await holdsWhereNarrow(page, name);
     }
     await page.close();
   }
+}
+for (const colorScheme of ["light", "dark"]) {
+  const page = await openFleet(browser, colorScheme);
+  await holdsForKeyboards(page, "fleet");
+  await holdsForReaders(page, `fleet, ${colorScheme}`);
+  if (pictures) await page.screenshot({path: join(pictures, `fleet-${colorScheme}.png`), fullPage: true});
+  if (colorScheme === "light") {
+    await holdsAList(page);
+    await holdsWhereNarrow(page, "fleet");
+  }
+  await page.close();
 }
 await browser.close();
 problems.forEach((problem) => console.error(problem));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/ranges.h"
 #include "probe/cpu/cpu_list.h"
 
 namespace probellm::probe {
@@ -25,7 +26,7 @@ TEST(Text, LeavesNoBlanksWhereItIsCutOff) {
   EXPECT_EQ(printable(std::string(100, 'x') + std::string(100, ' ') + "y"), std::string(100, 'x'));
 }
 
-TEST(CpuList, IsWrittenAsItIsRead) { EXPECT_EQ(cpu_list_text({0, 1, 2, 8, 10, 11}), "0-2,8,10-11"); }
+TEST(CpuList, IsWrittenAsItIsRead) { EXPECT_EQ(core::ranges_text({0, 1, 2, 8, 10, 11}), "0-2,8,10-11"); }
 
 TEST(CpuList, ReadsRangesAndNumbers) { EXPECT_EQ(parse_cpu_list("0-2,8\n"), (std::vector<int>{0, 1, 2, 8})); }
 
