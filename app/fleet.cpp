@@ -109,6 +109,8 @@ class Reader {
   core::Fleet result() const {
     core::Fleet fleet = collection_.result();
     fleet.problems = problems_;
+    fleet.asked = fmt::format("{}, {}, {} tokens of context", question_.model.name, question_.quant.name,
+                              question_.context_tokens);
     if (interconnect_) fleet.together = together(fleet, *interconnect_);
     return fleet;
   }

@@ -54,6 +54,8 @@ struct FleetRank {
 
 /// What many nodes' documents say together.
 struct Fleet {
+  /// What the rates are of: "Kimi K2.6, Q4_K_M, 8192 tokens of context".
+  std::string asked{};
   int nodes = 0;
   std::vector<FleetGroup> groups;
   /// All nodes, in the order of the input.

@@ -47,9 +47,13 @@ Json fleet_json(const Fleet& fleet) {
                     {"of_median", number_or_null(node.of_median)},
                     {"tokens_per_second", number_or_null(node.tokens_per_second)},
                     {"stands_out", node.stands_out}});
-  return {{"each", std::move(each)},        {"nodes", fleet.nodes},
-          {"groups", std::move(groups)},    {"outliers", std::move(outliers)},
-          {"ranking", std::move(ranking)},  {"problems", std::move(problems)},
+  return {{"asked", fleet.asked},
+          {"each", std::move(each)},
+          {"nodes", fleet.nodes},
+          {"groups", std::move(groups)},
+          {"outliers", std::move(outliers)},
+          {"ranking", std::move(ranking)},
+          {"problems", std::move(problems)},
           {"together", std::move(together)}};
 }
 

@@ -49,7 +49,7 @@ std::string ranking_text(const core::Fleet& fleet, Colour colour) {
   Rows rows;
   for (const core::FleetRank& rank : fleet.ranking)
     rows.push_back({{rank.node}, {digits(rank.tokens_per_second) + " tokens/s"}});
-  return "\n" + paint(colour, Tone::Strong, "Where the model decodes fastest") + "\n" +
+  return "\n" + paint(colour, Tone::Strong, "Where it decodes fastest: " + fleet.asked) + "\n" +
          table({Align::Left, Align::Right}, rows, colour);
 }
 

@@ -16,9 +16,9 @@ const kColumns = [
   {title: "node", of: (node) => node.node, text: (node) => node.node},
   {title: "reads", right: true, of: (node) => node.read_bytes_per_second, text: (node) => rate(node.read_bytes_per_second)},
   {title: "of its group's median", right: true, of: (node) => node.of_median, text: (node) => percent(node.of_median)},
-  {title: "decodes, tokens/s", right: true, of: (node) => node.tokens_per_second, text: (node) => node.tokens_per_second === null ? "-" : digits(node.tokens_per_second)},
+  {title: "tokens/s", right: true, of: (node) => node.tokens_per_second, text: (node) => node.tokens_per_second === null ? "-" : digits(node.tokens_per_second)},
   {title: "stands out", of: (node) => node.stands_out ? 1 : 0, text: (node) => node.stands_out ? "yes" : ""},
-  {title: "group", of: (node) => node.group, text: (node) => node.group},
+  ...(fleet.groups.length > 1 ? [{title: "group", of: (node) => node.group, text: (node) => node.group}] : []),
 ];
 
 function compare(a, b) { return typeof a === "string" ? a.localeCompare(b, "en", {numeric: true}) : a - b; }
@@ -74,9 +74,9 @@ function histogram(nodes, median) {
     element("rect", {x: i * step, y: height - tall(usual) - tall(out), width: step - 2, height: tall(out), fill: "var(--bad)"})]);
   const middle = median === null || most === least ? [] : [element("line", {x1: (median - least) / (most - least) * width, x2: (median - least) / (most - least) * width,
     y1: 0, y2: height, stroke: "var(--ink)", "stroke-dasharray": "4 3"})];
-  const text = (x, anchor, words) => element("text", {x, y: height + 16, "text-anchor": anchor, class: "faint"}, words);
-  return element("svg", {viewBox: `0 -2 ${width} ${height + 24}`, role: "img", "aria-label": `${nodes.length} nodes read between ${rate(least)} and ${rate(most)}`},
-    ...bars, ...middle, text(0, "start", rate(least)), most === least ? null : text(width, "end", rate(most)));
+  return element("div", {}, element("svg", {viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", style: "height:6rem", role: "img",
+    "aria-label": `${nodes.length} nodes read between ${rate(least)} and ${rate(most)}`}, ...bars, ...middle),
+    element("div", {class: "ends"}, element("span", {}, rate(least)), most === least ? null : element("span", {}, rate(most))));
 }
 
 function showSpread() {
@@ -114,7 +114,7 @@ function showProblems() {
 function start() {
   const {length} = fleet.outliers, nodes = `${grouped(fleet.nodes)} ${fleet.nodes === 1 ? "node" : "nodes"}`;
   put("sentence", length === 0 ? `None of ${nodes} stands out` : `${grouped(length)} of ${nodes} ${length === 1 ? "stands" : "stand"} out`);
-  put("about", `${report.generated_at} · probe-llm ${report.tool.version}`);
+  put("about", `Rates are of ${fleet.asked} · ${report.generated_at} · probe-llm ${report.tool.version}`);
   put("group", element("option", {value: ""}, "all"), ...fleet.groups.map(({what}) => element("option", {value: what}, what)));
   showOutliers();
   showSpread();
