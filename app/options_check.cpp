@@ -36,7 +36,8 @@ void add_outputs(CLI::App& check, CheckOptions& options) {
   const auto add_file = [&check](const char* name, std::string& file, const char* what) {
     add_text(check, name, file, what, "FILE");
   };
-  add_file("--junit", options.junit_file, "Write JUnit XML, as Jenkins and ReFrame read it");
+  add_file("--junit", options.junit_file,
+           "Write JUnit XML, as Jenkins and ReFrame read it; - here and below is standard output");
   add_file("--sarif", options.sarif_file, "Write SARIF 2.1.0");
   add_file("--prometheus", options.prometheus_file,
            "Write metrics for the node exporter's textfile collector");

@@ -100,6 +100,12 @@ TEST(Check, HoldsAgainstABaseline) {
   EXPECT_EQ(check("--baseline " + baseline + policy("memory.total <= 0.01 of baseline")).exit_code, 3);
 }
 
+TEST(Check, PrintsAFormatInsteadOfItsOwnWhereThatIsAsked) {
+  const Outcome outcome = run(std::string("check --junit - ") + kServer + policy("memory.total >= 2 TiB"));
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_TRUE(outcome.out.starts_with("<?xml")) << outcome.out;
+}
+
 TEST(Check, WritesEveryFormatOfOneRun) {
   const std::string base = temporary("out.");
   const std::string summary = base + "summary";

@@ -55,6 +55,11 @@ TEST(MachineToml, NamesFileLineAndKeyOfWhatIsWrong) {
             "m.toml:1: read_source: expected text");
 }
 
+TEST(MachineToml, LettersBeyondAsciiThatNoTableHasAreRefused) {
+  for (const char* letter : {"\u00e9", "\u0101", "\uFEF1"})
+    EXPECT_EQ(complaint("\n" + std::string(letter) + "\n").substr(0, 9), "m.toml:2:") << letter;
+}
+
 TEST(MachineToml, AnyBytesAreReadOrRefused) {
   std::mt19937 random(13);
   for (int i = 0; i < 300; ++i) {
