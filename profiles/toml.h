@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 // toml++ takes it for granted that some malformed keys don't occur, before it reports them: in a debug build
 // by an assertion, in a release build by telling the compiler so, as it does of most letters beyond ASCII
 // where space is looked for. A mistake in a file must do neither; without its assertions and without NDEBUG

@@ -38,8 +38,8 @@ struct Options {
   int experts = 32;
   double most_gigabytes = 6;
   int vocabulary = 1024;
-  int tokens = 4;
-  int samples = 24;
+  int tokens = 1;
+  int samples = 96;
   int rounds = 5;
 };
 
