@@ -150,20 +150,23 @@ int deliver_capture(const Options& options) {
       fmt::format("What was read of this machine is in {}{}.\nRead it with: {}\n", where, without, read_it));
 }
 
-int deliver_report(const Options& options, const Document& document) {
-  if (document.failure) return deliver(options, document);
-  const auto printed = write_report(options, document);
-  if (!printed) return deliver(options, failed(options, printed.error(), kExitUsage));
-  const bool is_printed = printed->empty() || is_json(options);
-  return is_printed ? deliver(options, document) : finish(options, exit_code_of(document), *printed);
+/// What was written of the answer in its place, or the answer where there is none.
+int deliver_written(const Options& options, const Document& document,
+                    const core::Result<std::string>& written) {
+  if (!written) return deliver(options, failed(options, written.error(), kExitUsage));
+  return written->empty() ? deliver(options, document) : finish(options, exit_code_of(document), *written);
 }
 
-/// The answer, and its page where one is asked for.
+int deliver_report(const Options& options, const Document& document) {
+  if (document.failure) return deliver(options, document);
+  const auto written = write_report(options, document);
+  return written && is_json(options) ? deliver(options, document)
+                                     : deliver_written(options, document, written);
+}
+
 int deliver_fleet(const Options& options, const Document& document) {
-  if (document.failure || options.html_file.empty()) return deliver(options, document);
-  const auto page = write_fleet(options, document);
-  if (!page) return deliver(options, failed(options, page.error(), kExitUsage));
-  return page->empty() ? deliver(options, document) : finish(options, exit_code_of(document), *page);
+  if (document.failure) return deliver(options, document);
+  return deliver_written(options, document, write_fleet(options, document));
 }
 
 /// The answer, and behind it what other programs look for; on standard error where the answer is for one too.

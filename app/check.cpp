@@ -17,7 +17,6 @@
 #include "app/outputs.h"
 #include "app/saved.h"
 #include "app/terminal.h"
-#include "app/write_file.h"
 #include "profiles/policy.h"
 #include "qualify/check.h"
 #include "qualify/read_rule.h"
@@ -193,8 +192,8 @@ std::string facts_output() {
 
 Result<std::string> write_policy(const Options& options, const profiles::Catalog& catalog) {
   const std::string& file = options.check.init_file;
-  const bool is_printed = file == "-";
-  if (auto error = is_printed ? std::nullopt : refusal_of_file(file)) return *error;
+  const std::array<Output, 1> outputs{{{file, report::policy_toml}}};
+  if (auto error = refusal_of(outputs)) return *error;
   const auto gathered = gather(options, catalog, start_document(options));
   if (!gathered) return gathered.error();
   Document document = *gathered;
@@ -204,9 +203,8 @@ Result<std::string> write_policy(const Options& options, const profiles::Catalog
   const auto read = qualify::read_policy_rules(bandwidth);
   if (measures && read)
     if (const auto error = measure_for(*read, options, {}, catalog, document)) return *error;
-  const std::string text = report::policy_toml(document);
-  if (is_printed) return text;
-  if (const auto error = write_file(file, text)) return *error;
+  auto printed = write_outputs(outputs, document);
+  if (!printed || !printed->empty()) return printed;
   return fmt::format("The policy is in {}. Check it with: probe-llm check --policy {}\n", file, file);
 }
 

@@ -85,8 +85,7 @@ void add_weights(CLI::App& app, Options& options) {
 
 void add_dmi_file(CLI::App& app, Options& options) {
   add_text(app, "--dmi-file", options.dmi_file,
-           "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]",
-           "FILE");
+           "Dumped SMBIOS table with the DIMMs, as `dmidecode --dump-bin` writes it [this machine's]");
 }
 
 /// How much is measured.
@@ -107,7 +106,7 @@ void add_machine(CLI::App& app, Options& options) {
   add_text(app, "--machine", options.machine,
            "A machine in a line (docs/machine-spec.md), saved, or named in the profiles [this machine]",
            "LINE|FILE|NAME");
-  add_text(app, "--measurements", options.measurements, "Saved measurements [measured now]", "FILE");
+  add_text(app, "--measurements", options.measurements, "Saved measurements [measured now]");
 }
 
 void add_fit(CLI::App& app, Options& options, Command command) {
@@ -124,8 +123,7 @@ void add_fit(CLI::App& app, Options& options, Command command) {
       ->capture_default_str()
       ->type_name("TYPE");
   add_text(app, "--gguf", options.gguf,
-           "Model file, the first of several, or their folder: its headers instead of a model and recipe",
-           "FILE");
+           "Model file, the first of several, or their folder: its headers instead of a model and recipe");
   add_placing(app, options);
   add_load(app, options);
   add_state(app, options);
@@ -134,19 +132,18 @@ void add_fit(CLI::App& app, Options& options, Command command) {
 
 void add_prices(CLI::App& app, Options& options) {
   add_text(app, "--prices", options.prices,
-           "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]", "FILE");
+           "What parts cost, in TOML (docs/machine-spec.md) [no money is shown]");
 }
 
 void add_report(CLI::App& app, Options& options) {
   CLI::App* report = app.add_subcommand(
       "report", "Measure, predict for every recipe and context, and hand it over as a page");
   add_fit(*report, options, Command::Report);
-  const auto add_file = [report](const char* name, std::string& file, const char* what) {
-    add_text(*report, name, file, what, "FILE");
-  };
-  add_file("--html", options.html_file, "Write it as one page that needs nothing else; - is standard output");
-  add_file("--markdown", options.markdown_file, "Write it as Markdown");
-  add_file("--text", options.text_file, "Write it as plain text, which is printed where no file is named");
+  add_text(*report, "--html", options.html_file,
+           "Write it as one page that needs nothing else; - is standard output");
+  add_text(*report, "--markdown", options.markdown_file, "Write it as Markdown");
+  add_text(*report, "--text", options.text_file,
+           "Write it as plain text, which is printed where no file is named");
   add_prices(*report, options);
   report->footer(with_exit_codes(kReportExamples));
 }

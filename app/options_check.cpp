@@ -33,15 +33,13 @@ void add_depths(CLI::App& check, CheckOptions& options) {
 }
 
 void add_outputs(CLI::App& check, CheckOptions& options) {
-  const auto add_file = [&check](const char* name, std::string& file, const char* what) {
-    add_text(check, name, file, what, "FILE");
-  };
-  add_file("--junit", options.junit_file,
+  add_text(check, "--junit", options.junit_file,
            "Write JUnit XML, as Jenkins and ReFrame read it; - here and below is standard output");
-  add_file("--sarif", options.sarif_file, "Write SARIF 2.1.0");
-  add_file("--prometheus", options.prometheus_file,
+  add_text(check, "--sarif", options.sarif_file, "Write SARIF 2.1.0");
+  add_text(check, "--prometheus", options.prometheus_file,
            "Write metrics for the node exporter's textfile collector");
-  add_file("--nfd", options.nfd_file, "Write labels for Kubernetes' node-feature-discovery, gone in a day");
+  add_text(check, "--nfd", options.nfd_file,
+           "Write labels for Kubernetes' node-feature-discovery, gone in a day");
   check.add_flag("--github", options.github, "Print GitHub's annotations, and add to its step summary");
   check.add_flag("--nagios", options.nagios,
                  "Print one line and end with 0, 1, 2 or 3, as Nagios' plugins do");
@@ -57,7 +55,7 @@ CLI::App* add_check(CLI::App& app, Options& options) {
            "A file of rules (docs/check.md), or llm-server, gpu-node, workstation or ci-runner", "FILE|NAME")
       ->capture_default_str();
   add_text(*check, "--baseline", options.check.baseline,
-           "A document saved by --json, for rules such as `>= 0.97 of baseline`", "FILE");
+           "A document saved by --json, for rules such as `>= 0.97 of baseline`");
   add_depths(*check, options.check);
   add_outputs(*check, options.check);
   check

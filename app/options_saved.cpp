@@ -67,8 +67,7 @@ CLI::App* add_fleet(CLI::App& app, Options& options) {
       ->check(CLI::Range(0.001, 1e6).description(""))
       ->type_name("GB/S,US");
   add_text(*fleet, "--html", options.html_file,
-           "Write a page with every node, how reads are spread and what stands out; - is standard output",
-           "FILE");
+           "Write a page with every node, how reads are spread and what stands out; - is standard output");
   add_model(*fleet, options);
   add_recipes(*fleet, options);
   fleet->footer(std::string(kFleetExamples) + kFleetExitCodes);

@@ -9,7 +9,8 @@ namespace probellm::app {
 
 /// Adds an option of one text that must not be empty: an unset variable in a script must not ask for
 /// something else.
-CLI::Option* add_text(CLI::App& app, const char* name, std::string& text, const char* what, const char* type);
+CLI::Option* add_text(CLI::App& app, const char* name, std::string& text, const char* what,
+                      const char* type = "FILE");
 
 /// Adds the option that names the model.
 void add_model(CLI::App& app, Options& options);

@@ -170,7 +170,10 @@ std::string to_json(const Document& document) {
 
 std::string to_json_line(Document document) {
   if (document.measurements)
-    for (Measurement& row : document.measurements->rows) row.samples.clear(), row.losers.clear();
+    for (Measurement& row : document.measurements->rows) {
+      row.samples.clear();
+      row.losers.clear();
+    }
   return whole(document).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

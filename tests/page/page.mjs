@@ -84,8 +84,8 @@ async function holdsWhereNarrow(page, name) {
   if (pictures) await page.screenshot({path: join(pictures, `${name}-narrow.png`), fullPage: true});
 }
 
-/** The recorded nodes six times over, so that the list is longer than what it shows at first. */
-async function openFleet(browser, colorScheme) {
+/** Writes the page of the recorded nodes six times over, so that the list is longer than what it shows at first. */
+function writeFleet() {
   const recorded = join(fixtures, "fleet"), usual = readFileSync(join(recorded, "usual.json"), "utf8");
   const reads = readFileSync(join(recorded, "reads.csv"), "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
   const lines = [1, 2, 3, 4, 5, 6].flatMap((time) => reads.map(([node, median, spread, grade]) => {
@@ -97,7 +97,6 @@ async function openFleet(browser, colorScheme) {
   const file = join(work, "fleet.jsonl");
   writeFileSync(file, [...lines, readFileSync(join(recorded, "slow.json"), "utf8").trim(), "{"].join("\n"));
   program("fleet", file, "--html", join(work, "fleet.html"), "--interconnect", "12.5,5");
-  return open(browser, "fleet", colorScheme);
 }
 
 /** A fleet's page tells of its slow node, and its list sorts, filters and grows. */
@@ -126,8 +125,8 @@ async function holdsPrices(page, name) {
 
 const browser = await chromium.launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox"]});
 for (const [name, machine] of Object.entries(kMachines)) {
+  program("report", "--html", join(work, `${name}.html`), "--prices", prices, ...machine);
   for (const colorScheme of ["light", "dark"]) {
-    program("report", "--html", join(work, `${name}.html`), "--prices", prices, ...machine);
     const page = await open(browser, name, colorScheme);
     await holdsForKeyboards(page, name);
     if (name === "quote") await holdsPrices(page, name);
@@ -142,8 +141,9 @@ for (const [name, machine] of Object.entries(kMachines)) {
     await page.close();
   }
 }
+writeFleet();
 for (const colorScheme of ["light", "dark"]) {
-  const page = await openFleet(browser, colorScheme);
+  const page = await open(browser, "fleet", colorScheme);
   await holdsForKeyboards(page, "fleet");
   await holdsForReaders(page, `fleet, ${colorScheme}`);
   if (pictures) await page.screenshot({path: join(pictures, `fleet-${colorScheme}.png`), fullPage: true});
