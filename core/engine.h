@@ -72,6 +72,8 @@ struct Engine {
   Interval heads_share_of_peak;
   /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
   Interval share_of_measured_kernels;
+  /// Speed of such kernels where rows are longer than the first-level cache likes, over that on short rows.
+  Interval long_rows_share;
   /// The same of attention over the context.
   Interval share_of_measured_attention;
   /// The same of products of a prompt's many tokens.

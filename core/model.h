@@ -77,8 +77,18 @@ struct TensorType {
 };
 
 /// What a weight belongs to; AttentionHeads are latent attention's matrices of single heads (k_b and v_b),
-/// and Head is the model's output.
-enum class Part { RoutedExperts, SharedExperts, Attention, AttentionHeads, Dense, Router, Head, Embedding };
+/// DenseDown are the matrices whose rows are dense_ffn long, and Head is the model's output.
+enum class Part {
+  RoutedExperts,
+  SharedExperts,
+  Attention,
+  AttentionHeads,
+  Dense,
+  DenseDown,
+  Router,
+  Head,
+  Embedding
+};
 
 /// The weights of one part that are stored in one type, all layers together, and what of them decoding one
 /// token reads.

@@ -30,7 +30,7 @@ double overhead(const Workload& work, const Point& p) {
 /// Whether the engine multiplies them head by head, which may take longer than the kernels that were
 /// measured.
 bool is_by_heads(const TypeRead& read, const Inputs& inputs) {
-  return read.is_of_heads && inputs.has(Input::Peak);
+  return read.shape == Shape::OfHeads && inputs.has(Input::Peak);
 }
 
 /// The measured rate of products with as many tokens as a pass has.
@@ -51,8 +51,9 @@ Part weights_part(const TypeRead& read, double tokens, const Inputs& inputs, con
   const auto rate = measured_rate(inputs, read.type);
   const double computing = rate && tokens <= 1 ? 0 : computing_together(read, inputs, p);
   if (!rate) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
-  const double measured =
-      seconds_for(read.bytes, at(p, *rate) * at(p, Input::KernelShare) * at(p, Input::SocketShare));
+  const double long_rows = read.shape == Shape::LongRows ? at(p, Input::LongRowsShare) : 1;
+  const double measured = seconds_for(
+      read.bytes, at(p, *rate) * at(p, Input::KernelShare) * at(p, Input::SocketShare) * long_rows);
   const double by_heads =
       is_by_heads(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::HeadsShare)) : 0;
   const double seconds = std::max({measured, by_heads, computing});
@@ -189,6 +190,7 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
     if (const auto rate = measured_rate(inputs, read.type)) {
       add({*rate, Input::KernelShare, Input::SocketShare});
       if (is_by_heads(read, inputs)) add({Input::Peak, Input::HeadsShare});
+      if (read.shape == Shape::LongRows) add({Input::LongRowsShare});
     }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
                                    [&](const TypeRead& read) { return !is_measured(read, inputs); });

@@ -11,12 +11,15 @@
 
 namespace probellm::estimator {
 
+/// Matrices that take an engine longer than their bytes: latent attention's of single heads, and those whose
+/// rows are longer than the first-level cache likes.
+enum class Shape { Usual, OfHeads, LongRows };
+
 /// What a token reads of routed experts in one type, or of other weights in it, and how many weights that is.
 struct TypeRead {
   std::string type;
   bool is_routed = false;
-  /// Whether they are latent attention's matrices of single heads.
-  bool is_of_heads = false;
+  Shape shape = Shape::Usual;
   core::Bytes bytes;
   double elements = 0;
 };

@@ -43,14 +43,19 @@ void add_products(Equation& equation, const std::string& what, const TypeRead& r
 
 void add_weights(Equation& equation, const Part& part) {
   const TypeRead& read = *part.read;
-  const std::string what = read.type + (read.is_routed     ? " experts"
-                                        : read.is_of_heads ? " weights of heads"
-                                                           : " weights");
+  const bool has_long_rows = read.shape == Shape::LongRows;
+  const std::string what = read.type + (read.is_routed                 ? " experts"
+                                        : read.shape == Shape::OfHeads ? " weights of heads"
+                                        : has_long_rows                ? " weights in long rows"
+                                                                       : " weights");
   if (part.is_together || (part.is_arithmetic && !measured_rate(equation.inputs, read.type)))
     add_products(equation, what, read);
   else if (part.is_by_heads)
     equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::HeadsShare});
-  else if (const auto rate = measured_rate(equation.inputs, read.type))
+  else if (const auto rate = measured_rate(equation.inputs, read.type); rate && has_long_rows)
+    equation.add(what, bytes(read.bytes), "B", {},
+                 {*rate, Input::KernelShare, Input::SocketShare, Input::LongRowsShare});
+  else if (rate)
     equation.add(what, bytes(read.bytes), "B", {}, {*rate, Input::KernelShare, Input::SocketShare});
   else
     equation.add(what + ", reading", bytes(read.bytes), "B", {},

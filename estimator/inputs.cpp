@@ -167,6 +167,7 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
                   e.residual_of_measured, e));
   put(Input::KernelShare,
       from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
+  put(Input::LongRowsShare, from_engine("of that on matrices with long rows", "", e.long_rows_share, e));
   put(Input::HeadsShare,
       from_engine("share of peak in attention's matrices of single heads", "", e.heads_share_of_peak, e));
   put(Input::MeasuredAttentionShare,

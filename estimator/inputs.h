@@ -23,6 +23,7 @@ enum class Input {
   HostShare,
   SocketShare,
   KernelShare,
+  LongRowsShare,
   HeadsShare,
   Barrier,
   BarriersPerLayer,

@@ -19,6 +19,8 @@ using core::Verdict;
 /// Host share of the compute buffers when the dense path is on a GPU: 1,136 of 8,474 MiB in a loader log of
 /// K2-0905.
 constexpr std::int64_t kHostComputeDivisor = 8;
+/// Weights from which a row and its vector crowd a first-level cache of 32 or 48 KiB.
+constexpr std::int64_t kLongRow = 16384;
 
 /// The sizes that every layout starts from.
 struct Sizes {
@@ -86,15 +88,21 @@ double share_that_fits(Bytes room, Bytes whole) {
 
 Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.begin(), parts.end(), Bytes{}); }
 
+Shape shape_of(const core::WeightGroup& group, const core::Model& model) {
+  if (group.part == core::Part::AttentionHeads) return Shape::OfHeads;
+  const bool is_long = group.part == core::Part::DenseDown && model.dense_ffn >= kLongRow;
+  return is_long ? Shape::LongRows : Shape::Usual;
+}
+
 /// Adds a share of what a pass reads of a group to its type.
 void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share, const Question& q) {
   const bool is_routed = group.part == core::Part::RoutedExperts;
-  const bool is_of_heads = group.part == core::Part::AttentionHeads;
+  const Shape shape = shape_of(group, q.model);
   const auto same = [&](const TypeRead& read) {
-    return read.type == group.type.id && read.is_routed == is_routed && read.is_of_heads == is_of_heads;
+    return read.type == group.type.id && read.is_routed == is_routed && read.shape == shape;
   };
   auto read = std::find_if(reads.begin(), reads.end(), same);
-  if (read == reads.end()) read = reads.insert(reads.end(), {group.type.id, is_routed, is_of_heads, {}, 0});
+  if (read == reads.end()) read = reads.insert(reads.end(), {group.type.id, is_routed, shape, {}, 0});
   read->bytes += scaled(group.bytes_per_token, is_routed ? share * distinct_experts(q) : share);
   read->elements += static_cast<double>(group.elements_per_token) * share * tokens_of_pass(q.choice);
 }

@@ -61,7 +61,8 @@ WeightCounts count_weights(const core::Model& m) {
   counts.attention =
       (m.layers - m.linear_layers) * attention_per_layer(m) + m.linear_layers * linear_attention_per_layer(m);
   counts.attention_heads = (m.layers - m.linear_layers) * attention_heads_per_layer(m);
-  counts.dense = m.leading_dense_layers * 3 * m.hidden * m.dense_ffn + moe_layers * expert_projections(m);
+  counts.dense_down = m.leading_dense_layers * m.hidden * m.dense_ffn;
+  counts.dense = 3 * counts.dense_down + moe_layers * expert_projections(m);
   counts.router = moe_layers * (m.hidden + 1) * m.experts;  // with its bias
   counts.head = m.hidden * m.vocabulary;
   counts.embedding = m.has_tied_head ? 0 : m.hidden * m.vocabulary;
@@ -80,7 +81,8 @@ std::vector<core::WeightGroup> weight_groups(const core::Model& model, const cor
       group_of(Part::SharedExperts, quant.rest, c.shared_experts, c.shared_experts),
       group_of(Part::Attention, quant.rest, c.attention - c.attention_heads, c.attention - c.attention_heads),
       group_of(Part::AttentionHeads, quant.rest, c.attention_heads, c.attention_heads),
-      group_of(Part::Dense, quant.rest, c.dense, c.dense),
+      group_of(Part::Dense, quant.rest, c.dense - c.dense_down, c.dense - c.dense_down),
+      group_of(Part::DenseDown, quant.rest, c.dense_down, c.dense_down),
       group_of(Part::Router, kSingle, c.router, c.router),
       group_of(Part::Head, quant.rest, c.head, c.head),
       group_of(Part::Embedding, quant.rest, c.embedding, 0)};

@@ -16,6 +16,8 @@ struct WeightCounts {
   /// Those of `attention` that are matrices of single heads.
   std::int64_t attention_heads = 0;
   std::int64_t dense = 0;
+  /// Those of `dense` whose rows are dense_ffn long.
+  std::int64_t dense_down = 0;
   std::int64_t router = 0;
   std::int64_t head = 0;
   std::int64_t embedding = 0;

@@ -72,6 +72,7 @@ Part part_of(const TensorName& name, Part beside) {
   if (stem.starts_with("attn") || stem.starts_with("indexer") || stem.starts_with("rope_") ||
       stem.starts_with("post_attention"))
     return Part::Attention;
+  if (stem == "ffn_down") return Part::DenseDown;
   return contains(stem, "norm") ? beside : Part::Dense;
 }
 

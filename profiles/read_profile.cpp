@@ -103,6 +103,7 @@ constexpr EngineInterval kEngineIntervals[] = {
     {"assumed_barrier_seconds", &core::Engine::assumed_barrier_seconds},
     {"share_of_measured_bandwidth", &core::Engine::share_of_measured_bandwidth},
     {"share_of_measured_kernels", &core::Engine::share_of_measured_kernels},
+    {"long_rows_share", &core::Engine::long_rows_share},
     {"heads_share_of_peak", &core::Engine::heads_share_of_peak},
     {"share_of_measured_attention", &core::Engine::share_of_measured_attention},
     {"share_of_measured_products", &core::Engine::share_of_measured_products},

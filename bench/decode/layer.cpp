@@ -37,27 +37,6 @@ void normalise(const Worker& worker, const float* in, std::size_t size, float* o
   wait_times(worker, kScaleOfNorm);
 }
 
-Inputs from(InputBuffer& buffer, std::size_t element) {
-  Inputs inputs = buffer.inputs();
-  inputs.values += element;
-  inputs.scales += element / 32;
-  inputs.block_sums += element / 32;
-  return inputs;
-}
-
-// A small matrix for each head, the heads shared among the workers.
-void multiply_heads(const Worker& worker, const std::vector<Matrix>& heads, InputBuffer& in, float* out) {
-  quantise(worker, *heads.front().type, in);
-  worker.barrier.wait();
-  const Share share = share_of(worker, heads.size());
-  for (std::size_t h = share.begin; h < share.end; ++h) {
-    const Matrix& head = heads[h];
-    const Inputs vector = from(in, h * head.columns);
-    head.multiply({head.weights, head.rows, head.columns}, &vector, 1, out + h * head.rows, head.rows);
-  }
-  worker.barrier.wait();
-}
-
 void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
   normalise(worker, b.hidden.floats(), b.hidden.size(), b.hidden.floats());
   multiply_together(worker, layer.q_a, b.hidden, b.q_low.floats());
@@ -65,9 +44,9 @@ void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
   multiply_together(worker, layer.q_b, b.q_low, b.q.floats());
   multiply_together(worker, layer.kv_a, b.hidden, b.kv.data());
   wait_times(worker, 1 + kScaleOfNorm + kRopesOfBoth);
-  multiply_heads(worker, layer.k_b, b.q, b.latent.floats());
+  multiply_heads(worker, layer.k_b, layer.heads, b.q, b.latent.floats());
   wait_times(worker, kJoinQueriesKeysAndStore + kFlashAttention);
-  multiply_heads(worker, layer.v_b, b.latent, b.heads.floats());
+  multiply_heads(worker, layer.v_b, layer.heads, b.latent, b.heads.floats());
   wait_times(worker, 1);
   multiply_together(worker, layer.out, b.heads, b.result.data());
   wait_times(worker, 1);
@@ -82,10 +61,9 @@ core::Result<Layer> place_layer(WeightPlaces& places, const core::Model& model, 
   layer.q_a = place("q8_0", model.q_lora_rank, model.hidden);
   layer.q_b = place("q8_0", model.heads * (model.qk_nope_dim + model.qk_rope_dim), model.q_lora_rank);
   layer.kv_a = place("q8_0", model.kv_lora_rank + model.qk_rope_dim, model.hidden);
-  for (std::int64_t head = 0; head < model.heads; ++head) {
-    layer.k_b.push_back(place("q8_0", model.kv_lora_rank, model.qk_nope_dim));
-    layer.v_b.push_back(place("q8_0", model.v_dim, model.kv_lora_rank));
-  }
+  layer.heads = static_cast<std::size_t>(model.heads);
+  layer.k_b = place("q8_0", model.heads * model.kv_lora_rank, model.qk_nope_dim);
+  layer.v_b = place("q8_0", model.heads * model.v_dim, model.kv_lora_rank);
   layer.out = place("q8_0", model.hidden, model.heads * model.v_dim);
   layer.router = place("f32", model.experts, model.hidden);
   if (place.error) return *place.error;
@@ -130,10 +108,9 @@ void run_layer(const Worker& worker, const Layer& layer, LayerBuffers& b) {
 
 std::size_t bytes_of(const Layer& layer) {
   std::size_t bytes = bytes_of(layer.routed) + bytes_of(layer.shared);
-  for (const Matrix* matrix : {&layer.q_a, &layer.q_b, &layer.kv_a, &layer.out, &layer.router})
+  for (const Matrix* matrix :
+       {&layer.q_a, &layer.q_b, &layer.kv_a, &layer.k_b, &layer.v_b, &layer.out, &layer.router})
     bytes += bytes_of(*matrix);
-  for (const Matrix& head : layer.k_b) bytes += bytes_of(head);
-  for (const Matrix& head : layer.v_b) bytes += bytes_of(head);
   return bytes;
 }
 

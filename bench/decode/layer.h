@@ -10,8 +10,9 @@ namespace probellm::bench {
 /// The weights of one MoE layer with latent attention, as engines that absorb k_b and v_b read them.
 struct Layer {
   Matrix q_a, q_b, kv_a;
-  /// One for each head.
-  std::vector<Matrix> k_b, v_b;
+  /// One matrix for each of `heads`, one behind the other.
+  Matrix k_b, v_b;
+  std::size_t heads = 0;
   Matrix out, router;
   Experts routed;
   Experts shared;

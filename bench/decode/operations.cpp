@@ -13,6 +13,7 @@ constexpr std::size_t kLongestBlock = 256;
 // Of llama.cpp's mul_mat and mul_mat_id, as of 2026: rows dealt out at once, and the chunks a thread that are
 // worth dealing.
 constexpr std::size_t kChunk = 64;
+constexpr std::size_t kTile = 16;
 constexpr std::size_t kLeastChunks = 4;
 
 double number(Unpack unpack, const std::uint16_t& bits) {
@@ -35,6 +36,28 @@ double element(const WeightType& type, const Inputs& vector, std::size_t i) {
       break;
   }
   return static_cast<double>(vector.values[i]) * vector.scales[i / 256];
+}
+
+bool deals(const Worker& worker, const Matrix& matrix, std::size_t chunks) {
+  return matrix.is_dealt && !worker.taken.empty() && chunks >= kLeastChunks * worker.count;
+}
+
+template <class Work>
+void take_chunks(const Worker& worker, std::size_t product, std::size_t chunks, const Work& work) {
+  for (std::size_t chunk = worker.index; chunk < chunks; chunk = worker.taken[product].count++) work(chunk);
+}
+
+void multiply_rows(const Matrix& matrix, Share rows, const Inputs& vector, float* out) {
+  const std::byte* first = matrix.weights + bytes_of(*matrix.type, rows.begin * matrix.columns);
+  matrix.multiply({first, rows.end - rows.begin, matrix.columns}, &vector, 1, out + rows.begin, matrix.rows);
+}
+
+Inputs from(InputBuffer& buffer, std::size_t element) {
+  Inputs inputs = buffer.inputs();
+  inputs.values += element;
+  inputs.scales += element / 32;
+  inputs.block_sums += element / 32;
+  return inputs;
 }
 
 }  // namespace
@@ -77,16 +100,33 @@ void wait_before_products(const Worker& worker) {
 
 void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out,
                     std::size_t product) {
-  const auto multiply = [&](Share rows) {
-    const std::byte* first = matrix.weights + bytes_of(*matrix.type, rows.begin * matrix.columns);
-    matrix.multiply({first, rows.end - rows.begin, matrix.columns}, &vector, 1, out + rows.begin,
-                    matrix.rows);
-  };
   const std::size_t chunks = (matrix.rows + kChunk - 1) / kChunk;
-  if (!matrix.is_dealt || worker.taken.empty() || chunks < kLeastChunks * worker.count)
-    return multiply(share_of(worker, matrix.rows));
-  for (std::size_t chunk = worker.index; chunk < chunks; chunk = worker.taken[product].count++)
-    multiply({chunk * kChunk, std::min((chunk + 1) * kChunk, matrix.rows)});
+  if (!deals(worker, matrix, chunks))
+    return multiply_rows(matrix, share_of(worker, matrix.rows), vector, out);
+  take_chunks(worker, product, chunks, [&](std::size_t chunk) {
+    multiply_rows(matrix, {chunk * kChunk, std::min((chunk + 1) * kChunk, matrix.rows)}, vector, out);
+  });
+}
+
+void multiply_heads(const Worker& worker, const Matrix& matrices, std::size_t heads, InputBuffer& in,
+                    float* out) {
+  quantise(worker, *matrices.type, in);
+  wait_before_products(worker);
+  const std::size_t rows = matrices.rows / heads, tiles_of_rows = (rows + kTile - 1) / kTile,
+                    tiles = tiles_of_rows * ((heads + kTile - 1) / kTile);
+  const auto multiply_tile = [&](std::size_t tile) {
+    const std::size_t row = tile % tiles_of_rows * kTile, head = tile / tiles_of_rows * kTile;
+    for (std::size_t h = head; h < std::min(head + kTile, heads); ++h)
+      multiply_rows(matrices, {h * rows + row, h * rows + std::min(row + kTile, rows)},
+                    from(in, h * matrices.columns), out);
+  };
+  if (deals(worker, matrices, tiles)) {
+    take_chunks(worker, 0, tiles, multiply_tile);
+  } else {
+    const Share share = share_of(worker, tiles);
+    for (std::size_t tile = share.begin; tile < share.end; ++tile) multiply_tile(tile);
+  }
+  worker.barrier.wait();
 }
 
 void multiply_together(const Worker& worker, const Matrix& matrix, InputBuffer& in, float* out) {

@@ -61,6 +61,11 @@ void wait_before_products(const Worker& worker);
 void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out,
                     std::size_t product = 0);
 
+/// A matrix for each of `heads` heads, one behind the other in `matrices`, times its part of the vector, as
+/// llama.cpp goes about it: 16 rows of one head, then of the next 15, which takes longer than their bytes.
+void multiply_heads(const Worker& worker, const Matrix& matrices, std::size_t heads, InputBuffer& in,
+                    float* out);
+
 /// One matrix-vector product as engines do it: quantise, barrier, multiply, barrier.
 void multiply_together(const Worker& worker, const Matrix& matrix, InputBuffer& in, float* out);
 

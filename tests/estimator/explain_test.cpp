@@ -111,5 +111,22 @@ TEST(Explain, HeadsOneByOneAreBoundByArithmeticWhereCoresAreFew) {
   EXPECT_NE(find_term(fit_in(Placement::Cpu, few), "q8_0 weights of heads"), nullptr);
 }
 
+TEST(Explain, LongRowsTakeLonger) {
+  const Fit fit = fit_in(Placement::Cpu, measured_here());
+  const core::Term* rows = find_term(fit, "q8_0 weights in long rows");
+  ASSERT_NE(rows, nullptr);
+  // The one dense layer's down matrix.
+  EXPECT_EQ(rows->amount, 7168.0 * 18432 * 34 / 32);
+  const core::Term& usual = *find_term(fit, "q8_0 weights");
+  EXPECT_GT(rows->seconds / rows->amount, 1.2 * usual.seconds / usual.amount);
+}
+
+TEST(Explain, RowsOfAnUsualLengthAreNotLong) {
+  estimator::Question asked = question("q8_0");
+  asked.model.dense_ffn = 8192;
+  const Fit fit = *estimator::fit(machine_with(2048 * core::kGiB), measured_here(), asked);
+  EXPECT_EQ(find_term(fit, "q8_0 weights in long rows"), nullptr);
+}
+
 }  // namespace
 }  // namespace probellm::tests

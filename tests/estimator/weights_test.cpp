@@ -35,6 +35,7 @@ TEST(Weights, CountKimiK26ToTheParameter) {
   EXPECT_EQ(counts.shared_experts, 2642411520);
   EXPECT_EQ(counts.attention, 6168444928);
   EXPECT_EQ(counts.dense, 396361728);
+  EXPECT_EQ(counts.dense_down, 396361728 / 3);
   EXPECT_EQ(counts.router, 165173760);
   EXPECT_EQ(counts.head, 1174405120);
   EXPECT_EQ(counts.embedding, 1174405120);
