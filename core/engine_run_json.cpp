@@ -1,5 +1,6 @@
 #include "core/engine_run.h"
 #include "core/json_fields.h"
+#include "core/parse_json.h"
 
 namespace probellm::core {
 namespace {
@@ -10,11 +11,11 @@ constexpr double kNanosecond = 1e-9;
 }  // namespace
 
 Result<EngineRun> parse_engine_run(std::string_view text) {
-  const Json runs = Json::parse(text, nullptr, false);
-  if (!runs.is_array() || runs.size() != 1 || !runs.front().is_object())
+  const auto runs = parse_json(text);
+  if (!runs || !runs->is_array() || runs->size() != 1 || !runs->front().is_object())
     return Error{ErrorKind::Malformed, "expected the result of one test of llama-bench as JSON"};
   std::string problem;
-  const FieldReader reader(runs.front(), "[0]", problem);
+  const FieldReader reader(runs->front(), "[0]", problem);
   const std::int64_t tokens =
       reader.whole("n_gen", kMostTokens).value_or(0) + reader.whole("n_prompt", kMostTokens).value_or(0);
   EngineRun run;

@@ -34,7 +34,7 @@ struct Options {
   fs::path folder;
   std::string only;
   int samples = 64;
-  int tries = 3;
+  int rounds = 3;
   bool quick = false;
 };
 
@@ -100,6 +100,8 @@ std::string started_on(int threads) {
 struct Prediction {
   core::Interval tokens_per_second;
   std::string state;
+  /// Whether a user would get it: no row of grade F.
+  bool is_trusted = false;
 };
 
 std::optional<Prediction> predict(const Options& options, const profiles::Catalog& catalog, const Case& c,
@@ -118,7 +120,10 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   for (const core::Term& term : fit->terms)
     std::fprintf(stderr, "  %s: %.2f ms\n", term.what.c_str(), term.seconds * 1e3);
   const core::Measurement* read = core::find_ok(*document->measurements, core::kMemoryRead);
-  return Prediction{*speed, read != nullptr ? read->state : ""};
+  const bool is_trusted = std::ranges::none_of(document->measurements->rows, [](const auto& row) {
+    return row.status == core::Status::Ok && row.quality.grade == 'F';
+  });
+  return Prediction{*speed, read != nullptr ? read->state : "", is_trusted};
 }
 
 std::optional<core::EngineRun> run_engine(const Options& options, const Case& c, const SliceFile& slice,
@@ -157,10 +162,11 @@ bool drifted(const std::vector<double>& seconds) {
   return seconds.size() >= 4 && differ(quarter(2), quarter(3));
 }
 
-/// Predicts, runs, and measures again: valid where all of it was in one state at one speed.
-std::optional<Outcome> try_case(const Options& options, const profiles::Catalog& catalog, const Case& c,
-                                const SliceFile& slice, int threads) {
-  const auto before = predict(options, catalog, c, threads);
+/// Runs between two predictions, of which `before` is the last round's second: valid where all of it was in
+/// one state at one speed.
+std::optional<Outcome> run_round(const Options& options, const profiles::Catalog& catalog, const Case& c,
+                                 const SliceFile& slice, int threads, std::optional<Prediction>& before) {
+  if (!before) before = predict(options, catalog, c, threads);
   const std::string state = state_now(options.state, threads);
   const auto run = run_engine(options, c, slice, threads);
   const std::string state_after = state_now(options.state, threads);
@@ -169,12 +175,14 @@ std::optional<Outcome> try_case(const Options& options, const profiles::Catalog&
   if (!weighs_the_same(question_of(catalog, c), run->model_bytes)) return std::nullopt;
   Outcome outcome{words_of(c), before->tokens_per_second, 1 / steady_median(run->seconds_per_token), false};
   const bool is_one_state = state == state_after && before->state == after->state && before->state == state;
-  outcome.is_valid = (threads == 1 || is_one_state) && !drifted(run->seconds_per_token) &&
+  outcome.is_valid = before->is_trusted && (threads == 1 || is_one_state) &&
+                     !drifted(run->seconds_per_token) &&
                      !differ(before->tokens_per_second.likely, after->tokens_per_second.likely);
   std::fprintf(stderr, "%s, %d threads: predicted %.3g (%.3g to %.3g), then %.3g; measured %.3g%s\n",
                outcome.words.c_str(), threads, before->tokens_per_second.likely,
                before->tokens_per_second.low, before->tokens_per_second.high, after->tokens_per_second.likely,
                outcome.measured, outcome.is_valid ? "" : ", thrown away: the machine changed");
+  before = after;
   return outcome;
 }
 
@@ -185,7 +193,7 @@ bool is_inside(const Outcome& o) { return o.predicted.low <= o.measured && o.mea
 void print_row(const Outcome& o, int threads) {
   std::printf("| %s | %d | %.3g | %.3g to %.3g | %.3g | %+.0f %% | %s |%s\n", o.words.c_str(), threads,
               o.predicted.likely, o.predicted.low, o.predicted.high, o.measured, 100 * error_of(o),
-              is_inside(o) ? "yes" : "no", o.is_valid ? "" : " the machine changed in every try |");
+              is_inside(o) ? "yes" : "no", o.is_valid ? "" : " the machine changed in every round |");
   std::fflush(stdout);
 }
 
@@ -211,20 +219,28 @@ bool is_gross(const Outcome& o) {
   return ratio > kGrossError || ratio < 1 / kGrossError;
 }
 
-/// The first valid try, or the last one.
+/// Of the valid rounds the one with the median error (of an even number, without the last), else the last
+/// one.
 std::optional<Outcome> run_case(const Options& options, const profiles::Catalog& catalog, const Case& c,
                                 const SliceFile& slice, int threads) {
+  std::vector<Outcome> valid;
   std::optional<Outcome> outcome;
-  for (int i = 0; i < options.tries; ++i) {
-    outcome = try_case(options, catalog, c, slice, threads);
-    if (!outcome || outcome->is_valid) break;
+  std::optional<Prediction> before;
+  for (int i = 0; i < options.rounds; ++i) {
+    outcome = run_round(options, catalog, c, slice, threads, before);
+    if (!outcome) return std::nullopt;
+    if (outcome->is_valid) valid.push_back(*outcome);
   }
-  return outcome;
+  if (valid.empty()) return outcome;
+  if (valid.size() % 2 == 0) valid.pop_back();
+  std::ranges::sort(valid, {}, &error_of);
+  return valid[valid.size() / 2];
 }
 
 int run(Options options) {
   const auto catalog = profiles::load_catalog("");
   if (!catalog) return 1;
+  if (options.quick) options.rounds = 1;
   // A folder of its own, so that nothing of the user's is overwritten.
   options.folder /= "accuracy-" + std::to_string(::getpid());
   fs::create_directory(options.folder);
@@ -269,7 +285,7 @@ int main(int argc, char** argv) {
   app.add_option("--only", options.only, "Only slices whose description holds this");
   app.add_option("--samples", options.samples, "Repetitions within a run of llama-bench")
       ->capture_default_str();
-  app.add_option("--tries", options.tries, "Tries of a case until the machine stays the same")
+  app.add_option("--rounds", options.rounds, "Rounds a case, of which the one with the median error counts")
       ->capture_default_str();
   app.add_flag("--quick", options.quick,
                "Two small slices; fails on a wrong byte count or an error beyond 2x");

@@ -34,13 +34,13 @@ struct Options {
   std::vector<std::string> types{"q4_0", "q4_k", "q8_0", "q6_k", "q3_k", "q2_k", "iq4_xs", "iq2_xxs"};
   std::string rest = "q8_0";
   std::vector<int> threads{1, 2};
-  std::vector<int> layers{1, 3};
-  int experts = 32;
+  std::vector<int> layers{1, 5};
+  int experts = 16;
   double most_gigabytes = 6;
   int vocabulary = 1024;
   int tokens = 1;
-  int samples = 96;
-  int rounds = 5;
+  int samples = 24;
+  int rounds = 9;
 };
 
 struct LayeredSlice {
