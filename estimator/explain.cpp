@@ -1,5 +1,6 @@
 #include "estimator/explain.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -9,7 +10,8 @@ namespace {
 using core::Operation;
 using core::Term;
 
-/// Builds the terms of one workload; a term's seconds follow from its factors, so that they can't disagree.
+/// Builds the terms of one workload, one for each `what`; a term's seconds follow from its factors, so that
+/// they can't disagree.
 struct Equation {
   const Inputs& inputs;
   std::vector<Term> terms{};
@@ -17,6 +19,12 @@ struct Equation {
   void add(std::string what, double amount, std::string unit, std::initializer_list<Input> times,
            std::initializer_list<Input> over) {
     if (amount <= 0) return;
+    const auto same = std::ranges::find(terms, what, &Term::what);
+    if (same != terms.end()) {
+      same->seconds *= 1 + amount / same->amount;
+      same->amount += amount;
+      return;
+    }
     Term term{std::move(what), amount, std::move(unit), {}, amount};
     for (const Input input : times) {
       term.factors.push_back({Operation::Times, *inputs.of(input)});
@@ -43,16 +51,18 @@ void add_products(Equation& equation, const std::string& what, const TypeRead& r
 
 void add_weights(Equation& equation, const Part& part) {
   const TypeRead& read = *part.read;
-  const bool has_long_rows = read.shape == Shape::LongRows;
-  const std::string what = read.type + (read.is_routed                 ? " experts"
-                                        : read.shape == Shape::OfHeads ? " weights of heads"
-                                        : has_long_rows                ? " weights in long rows"
-                                                                       : " weights");
-  if (part.is_together || (part.is_arithmetic && !measured_rate(equation.inputs, read.type)))
+  const auto rate = measured_rate(equation.inputs, read.type);
+  // What wasn't measured takes as long as its bytes, whatever its shape.
+  const Shape shape = rate ? read.shape : Shape::Usual;
+  const std::string what = read.type + (read.is_routed             ? " experts"
+                                        : shape == Shape::OfHeads  ? " weights of heads"
+                                        : shape == Shape::LongRows ? " weights in long rows"
+                                                                   : " weights");
+  if (part.is_together || (part.is_arithmetic && !rate))
     add_products(equation, what, read);
   else if (part.is_by_heads)
     equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::HeadsShare});
-  else if (const auto rate = measured_rate(equation.inputs, read.type); rate && has_long_rows)
+  else if (shape == Shape::LongRows)
     equation.add(what, bytes(read.bytes), "B", {},
                  {*rate, Input::KernelShare, Input::SocketShare, Input::LongRowsShare});
   else if (rate)

@@ -121,6 +121,13 @@ TEST(Explain, LongRowsTakeLonger) {
   EXPECT_GT(rows->seconds / rows->amount, 1.2 * usual.seconds / usual.amount);
 }
 
+TEST(Explain, WhatWasNotMeasuredIsOneLineAType) {
+  const Fit fit = fit_in(Placement::Cpu, read_bandwidth(300e9));
+  EXPECT_EQ(
+      std::ranges::count_if(fit.terms, [](const core::Term& term) { return term.what.starts_with("q8_0"); }),
+      1);
+}
+
 TEST(Explain, RowsOfAnUsualLengthAreNotLong) {
   estimator::Question asked = question("q8_0");
   asked.model.dense_ffn = 8192;
