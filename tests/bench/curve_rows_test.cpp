@@ -113,7 +113,7 @@ TEST_F(CurveRows, HaveNoGroupsNorNodesWhereThereIsOne) {
 TEST_F(CurveRows, ReadBlocksAtRandomOrSayThatTheArraysAreTooSmall) {
   const auto machine = machine_of_two();
   Session opened = session_with_arena(machine, Depth::Full);
-  const Rows rows = measure_read_random(opened, {3});
+  const Rows rows = measure_read_random(opened, {8});
   ASSERT_EQ(rows.size(), 5U);
   EXPECT_EQ(rows[0].status, Status::Skipped);
   EXPECT_NE(rows[0].reason.find("too small"), std::string::npos) << rows[0].reason;
