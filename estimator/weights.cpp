@@ -44,6 +44,11 @@ core::WeightGroup group_of(core::Part part, const core::TensorType& type, std::i
           stored_bytes(elements_per_token, type)};
 }
 
+/// A group that each token reads all of.
+core::WeightGroup read_whole(core::Part part, const core::TensorType& type, std::int64_t elements) {
+  return group_of(part, type, elements, elements);
+}
+
 }  // namespace
 
 std::int64_t expert_layers(const core::Model& model) {
@@ -78,13 +83,13 @@ std::vector<core::WeightGroup> weight_groups(const core::Model& model, const cor
   const WeightCounts c = count_weights(model);
   std::vector<core::WeightGroup> groups{
       group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
-      group_of(Part::SharedExperts, quant.rest, c.shared_experts, c.shared_experts),
-      group_of(Part::Attention, quant.rest, c.attention - c.attention_heads, c.attention - c.attention_heads),
-      group_of(Part::AttentionHeads, quant.rest, c.attention_heads, c.attention_heads),
-      group_of(Part::Dense, quant.rest, c.dense - c.dense_down, c.dense - c.dense_down),
-      group_of(Part::DenseDown, quant.rest, c.dense_down, c.dense_down),
-      group_of(Part::Router, kSingle, c.router, c.router),
-      group_of(Part::Head, quant.rest, c.head, c.head),
+      read_whole(Part::SharedExperts, quant.rest, c.shared_experts),
+      read_whole(Part::Attention, quant.rest, c.attention - c.attention_heads),
+      read_whole(Part::AttentionHeads, quant.rest, c.attention_heads),
+      read_whole(Part::Dense, quant.rest, c.dense - c.dense_down),
+      read_whole(Part::DenseDown, quant.rest, c.dense_down),
+      read_whole(Part::Router, kSingle, c.router),
+      read_whole(Part::Head, quant.rest, c.head),
       group_of(Part::Embedding, quant.rest, c.embedding, 0)};
   std::erase_if(groups, [](const core::WeightGroup& group) { return group.elements == 0; });
   return groups;

@@ -14,6 +14,7 @@
 #include "core/document.h"
 #include "core/engine_run.h"
 #include "estimator/fit.h"
+#include "estimator/measured.h"
 #include "estimator/weights.h"
 #include "profiles/catalog.h"
 #include "rehearsal/cut.h"
@@ -120,8 +121,9 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   for (const core::Term& term : fit->terms)
     std::fprintf(stderr, "  %s: %.2f ms\n", term.what.c_str(), term.seconds * 1e3);
   const core::Measurement* read = core::find_ok(*document->measurements, core::kMemoryRead);
-  const bool is_trusted = std::ranges::none_of(document->measurements->rows, [](const auto& row) {
-    return row.status == core::Status::Ok && row.quality.grade == 'F';
+  const estimator::Measured graded{*document->measurements, estimator::Trust::Graded};
+  const bool is_trusted = std::ranges::all_of(graded.all.rows, [&](const core::Measurement& row) {
+    return row.status != core::Status::Ok || estimator::can_be_used(graded, row);
   });
   return Prediction{*speed, read != nullptr ? read->state : "", is_trusted};
 }
