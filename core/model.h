@@ -77,12 +77,14 @@ struct TensorType {
 };
 
 /// What a weight belongs to; AttentionHeads are latent attention's matrices of single heads (k_b and v_b),
-/// DenseDown are the matrices whose rows are dense_ffn long, and Head is the model's output.
+/// AttentionOut those whose rows are as long as all heads' results, DenseDown those whose rows are dense_ffn
+/// long, and Head is the model's output.
 enum class Part {
   RoutedExperts,
   SharedExperts,
   Attention,
   AttentionHeads,
+  AttentionOut,
   Dense,
   DenseDown,
   Router,

@@ -24,7 +24,7 @@ double overhead(const Workload& work, const Point& p) {
   const double on_gpus = static_cast<double>(work.vram_layers) * at(p, Input::VramLayer) +
                          static_cast<double>(work.all_reduces) * at(p, Input::AllReduce) +
                          static_cast<double>(work.gpu_hops) * at(p, Input::GpuHop);
-  return on_host * host_layer + hand_over + on_gpus;
+  return on_host * work.share_of_operations * host_layer + hand_over + on_gpus;
 }
 
 /// Whether the engine multiplies them head by head, which may take longer than the kernels that were

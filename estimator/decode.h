@@ -29,6 +29,9 @@ struct TypeRead {
 struct Workload {
   double tokens = 1;
   std::int64_t layers = 0;
+  /// A layer's operations over those of one of latent attention and experts, which the engine's constants are
+  /// about.
+  double share_of_operations = 1;
   /// Layers whose work the CPU and the GPUs hand to each other.
   std::int64_t split_layers = 0;
   /// Layers that the GPUs compute.

@@ -99,9 +99,10 @@ void add_attention(Equation& equation, const Workload& work, const Part& part) {
 }
 
 void add_overhead(Equation& equation, const Workload& work) {
-  const double on_host = count(work.layers - work.vram_layers);
-  equation.add("barriers", on_host, "layers", {Input::BarriersPerLayer, Input::Barrier}, {});
-  equation.add("small operations", on_host, "layers", {Input::SmallOps}, {});
+  const double on_host = count(work.layers - work.vram_layers) * work.share_of_operations;
+  const std::string size = work.share_of_operations < 1 ? ", in layers like Kimi's" : "";
+  equation.add("barriers" + size, on_host, "layers", {Input::BarriersPerLayer, Input::Barrier}, {});
+  equation.add("small operations" + size, on_host, "layers", {Input::SmallOps}, {});
   equation.add("CPU and GPU waiting for each other", count(work.split_layers), "layers",
                {Input::HybridOverhead}, {});
   equation.add("launches on the GPUs", count(work.vram_layers), "layers", {Input::VramLayer}, {});

@@ -21,6 +21,9 @@ using core::Verdict;
 constexpr std::int64_t kHostComputeDivisor = 8;
 /// Weights from which a row and its vector crowd a first-level cache of 32 or 48 KiB.
 constexpr std::int64_t kLongRow = 16384;
+/// llama.cpp's graph of a dense layer with usual attention has 31 nodes, of one with latent attention and
+/// experts 133 (llama-bench -v).
+constexpr double kDenseOperations = 31.0 / 133;
 
 /// The sizes that every layout starts from.
 struct Sizes {
@@ -90,8 +93,10 @@ Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.beg
 
 Shape shape_of(const core::WeightGroup& group, const core::Model& model) {
   if (group.part == core::Part::AttentionHeads) return Shape::OfHeads;
-  const bool is_long = group.part == core::Part::DenseDown && model.dense_ffn >= kLongRow;
-  return is_long ? Shape::LongRows : Shape::Usual;
+  std::int64_t row = 0;
+  if (group.part == core::Part::AttentionOut) row = attention_width(model);
+  if (group.part == core::Part::DenseDown) row = model.dense_ffn;
+  return row >= kLongRow ? Shape::LongRows : Shape::Usual;
 }
 
 /// Adds a share of what a pass reads of a group to its type.
@@ -111,6 +116,7 @@ Workload pass_of(const Question& q) {
   Workload work;
   work.tokens = tokens_of_pass(q.choice);
   work.layers = q.model.layers;
+  if (q.model.experts == 0 && !has_latent_attention(q.model)) work.share_of_operations = kDenseOperations;
   return work;
 }
 

@@ -21,7 +21,7 @@ std::int64_t attention_per_layer(const core::Model& m) {
   const std::int64_t query =
       m.q_lora_rank > 0 ? (m.hidden + query_width) * m.q_lora_rank : m.hidden * query_width;
   const std::int64_t keys_values = m.hidden * (m.kv_lora_rank + m.qk_rope_dim) + attention_heads_per_layer(m);
-  const std::int64_t out = m.heads * m.v_dim * m.hidden;
+  const std::int64_t out = attention_width(m) * m.hidden;
   return query + keys_values + out + (m.has_output_gate ? out : 0);
 }
 
@@ -51,6 +51,10 @@ core::WeightGroup read_whole(core::Part part, const core::TensorType& type, std:
 
 }  // namespace
 
+std::int64_t attention_width(const core::Model& model) {
+  return model.heads * (has_latent_attention(model) ? model.v_dim : model.head_dim);
+}
+
 std::int64_t expert_layers(const core::Model& model) {
   return model.experts > 0 ? model.layers - model.leading_dense_layers : 0;
 }
@@ -66,6 +70,7 @@ WeightCounts count_weights(const core::Model& m) {
   counts.attention =
       (m.layers - m.linear_layers) * attention_per_layer(m) + m.linear_layers * linear_attention_per_layer(m);
   counts.attention_heads = (m.layers - m.linear_layers) * attention_heads_per_layer(m);
+  counts.attention_out = (m.layers - m.linear_layers) * m.hidden * attention_width(m);
   counts.dense_down = m.leading_dense_layers * m.hidden * m.dense_ffn;
   counts.dense = 3 * counts.dense_down + moe_layers * expert_projections(m);
   counts.router = moe_layers * (m.hidden + 1) * m.experts;  // with its bias
@@ -84,8 +89,9 @@ std::vector<core::WeightGroup> weight_groups(const core::Model& model, const cor
   std::vector<core::WeightGroup> groups{
       group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
       read_whole(Part::SharedExperts, quant.rest, c.shared_experts),
-      read_whole(Part::Attention, quant.rest, c.attention - c.attention_heads),
+      read_whole(Part::Attention, quant.rest, c.attention - c.attention_heads - c.attention_out),
       read_whole(Part::AttentionHeads, quant.rest, c.attention_heads),
+      read_whole(Part::AttentionOut, quant.rest, c.attention_out),
       read_whole(Part::Dense, quant.rest, c.dense - c.dense_down),
       read_whole(Part::DenseDown, quant.rest, c.dense_down),
       read_whole(Part::Router, kSingle, c.router),

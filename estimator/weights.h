@@ -15,6 +15,8 @@ struct WeightCounts {
   std::int64_t attention = 0;
   /// Those of `attention` that are matrices of single heads.
   std::int64_t attention_heads = 0;
+  /// Those of `attention` that all heads' results meet, linear attention's left out.
+  std::int64_t attention_out = 0;
   std::int64_t dense = 0;
   /// Those of `dense` whose rows are dense_ffn long.
   std::int64_t dense_down = 0;
@@ -54,6 +56,9 @@ core::Bytes file_bytes(const WeightBytes& weights);
 
 /// So much of some bytes, rounded.
 core::Bytes scaled(core::Bytes bytes, double factor);
+
+/// The length of all heads' results, which the attention's last matrix takes.
+std::int64_t attention_width(const core::Model& model);
 
 /// Layers that have routed experts.
 std::int64_t expert_layers(const core::Model& model);

@@ -8,14 +8,21 @@
 namespace probellm::gguf {
 namespace {
 
+/// The bits of a half-precision number below its leading one.
+constexpr int bits_behind(int power) { return power >= -14 ? 10 : power + 24; }
+
 /// 2 to that power as a half-precision number; below -14 it is a subnormal one, as real files have them too.
 constexpr std::uint16_t half(int power) {
-  const int bits = power >= -14 ? (power + 15) << 10 : 1 << (power + 24);
-  return static_cast<std::uint16_t>(bits);
+  return static_cast<std::uint16_t>(power >= -14 ? (power + 15) << 10 : 1 << bits_behind(power));
 }
 
-/// A scale whose sign stays random, so that quants of which the mean isn't 0 cancel over the blocks.
-constexpr FixedBits scale(std::uint16_t offset, std::uint16_t value) { return {offset, 0x7fff, value}; }
+/// A scale of once to twice that power of 2, as scales differ in real files: engines that look them up in a
+/// table are slower then than with a single one. Its sign is random too, so that quants of which the mean
+/// isn't 0 cancel over the blocks.
+constexpr FixedBits scale(std::uint16_t offset, int power) {
+  const auto mask = static_cast<std::uint16_t>(0x7fff & ~((1 << bits_behind(power)) - 1));
+  return {offset, mask, half(power)};
+}
 
 constexpr FixedBits positive(std::uint16_t offset, std::uint16_t value) { return {offset, 0xffff, value}; }
 
@@ -47,38 +54,38 @@ constexpr std::array kLayouts{
     layout("f32", {kSingleExponent}),
     layout("f16", {kHalfExponent}),
     layout("bf16", {kBrainExponent}),
-    layout("q8_0", {scale(0, half(-12))}),
-    layout("q6_k", {scale(208, half(-16))}),
-    layout("q6_0", {scale(0, half(-10))}),
-    layout("iq6_k", {scale(0, half(-18))}),
+    layout("q8_0", {scale(0, -12)}),
+    layout("q6_k", {scale(208, -16)}),
+    layout("q6_0", {scale(0, -10)}),
+    layout("iq6_k", {scale(0, -18)}),
     layout("q5_k", {positive(0, half(-14)), positive(2, half(-10))}),
     layout("q5_1", {positive(0, half(-9)), positive(2, kMinusHalfOf31 | half(-6))}),
-    layout("q5_0", {scale(0, half(-9))}),
-    layout("iq5_k", {scale(0, half(-16))}),
+    layout("q5_0", {scale(0, -9)}),
+    layout("iq5_k", {scale(0, -16)}),
     layout("q4_k", {positive(0, half(-14)), positive(2, half(-11))}),
     layout("q4_1", {positive(0, half(-9)), positive(2, kMinusHalfOf15 | half(-7))}),
-    layout("q4_0", {scale(0, half(-8))}),
-    layout("iq4_k", {scale(0, half(-16))}),
-    layout("iq4_nl", {scale(0, half(-12))}),
-    layout("iq4_xs", {scale(0, half(-16))}),
+    layout("q4_0", {scale(0, -8)}),
+    layout("iq4_k", {scale(0, -16)}),
+    layout("iq4_nl", {scale(0, -12)}),
+    layout("iq4_xs", {scale(0, -16)}),
     layout("mxfp4", {low_byte(0, 127 - 8)}),
     layout("nvfp4", {positive(0, kTinyScales), positive(2, kTinyScales)}),
-    layout("q3_k", {scale(108, half(-11))}),
-    layout("iq3_k", {scale(0, half(-16))}),
-    layout("iq3_s", {scale(0, half(-13))}),
-    layout("iq3_xxs", {scale(0, half(-13))}),
+    layout("q3_k", {scale(108, -11)}),
+    layout("iq3_k", {scale(0, -16)}),
+    layout("iq3_s", {scale(0, -13)}),
+    layout("iq3_xxs", {scale(0, -13)}),
     layout("q2_k", {positive(80, half(-10)), positive(82, half(-10) | kHalfOfItsLeadingBit)}),
-    layout("iq2_k", {scale(0, half(-13))}),
-    layout("iq2_s", {scale(0, half(-12))}),
-    layout("iq2_xs", {scale(0, half(-12))}),
-    layout("iq2_xxs", {scale(0, half(-12))}),
-    layout("q2_0", {scale(0, half(-7))}),
-    layout("tq2_0", {scale(64, half(-6))}),
+    layout("iq2_k", {scale(0, -13)}),
+    layout("iq2_s", {scale(0, -12)}),
+    layout("iq2_xs", {scale(0, -12)}),
+    layout("iq2_xxs", {scale(0, -12)}),
+    layout("q2_0", {scale(0, -7)}),
+    layout("tq2_0", {scale(64, -6)}),
     layout("iq1_m", {nibble(48, half(-9)), nibble(50, half(-9) >> 4), nibble(52, half(-9) >> 8),
                      nibble(54, half(-9) >> 12)}),
-    layout("tq1_0", {scale(52, half(-6))}),
-    layout("iq1_s", {scale(0, half(-9))}),
-    layout("q1_0", {scale(0, half(-6))}),
+    layout("tq1_0", {scale(52, -6)}),
+    layout("iq1_s", {scale(0, -9)}),
+    layout("q1_0", {scale(0, -6)}),
 };
 
 /// Marsaglia's xorshift64.

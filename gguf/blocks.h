@@ -30,7 +30,7 @@ const BlockLayout* find_layout(std::string_view type);
 /// Every layout that there is.
 std::span<const BlockLayout> all_layouts();
 
-/// Fills whole blocks with pseudo-random weights of about 0.01 to 0.02 (root mean square), none of them NaN
+/// Fills whole blocks with pseudo-random weights of about 0.01 to 0.03 (root mean square), none of them NaN
 /// or infinite; `random` must not be 0 and moves on.
 void fill_blocks(const BlockLayout& layout, std::uint64_t& random, std::span<std::byte> blocks);
 

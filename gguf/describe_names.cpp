@@ -69,6 +69,7 @@ Part part_of(const TensorName& name, Part beside) {
   if (contains(stem, "_shexp")) return Part::SharedExperts;
   if (stem.starts_with("ffn_gate_inp") || stem.starts_with("exp_probs_b")) return Part::Router;
   if (stem == "attn_k_b" || stem == "attn_v_b") return Part::AttentionHeads;
+  if (stem == "attn_output") return Part::AttentionOut;
   if (stem.starts_with("attn") || stem.starts_with("indexer") || stem.starts_with("rope_") ||
       stem.starts_with("post_attention"))
     return Part::Attention;

@@ -47,6 +47,11 @@ struct PutValue {
   }
 };
 
+void put_entry(std::string& out, const KeyValue& entry) {
+  put_text(out, entry.key);
+  std::visit(PutValue{out}, entry.value);
+}
+
 std::optional<Error> why_not(const Tensor& tensor) {
   const BlockLayout* layout = find_layout(tensor.type.id);
   if (layout == nullptr) return Error{ErrorKind::Unsupported, "GGUF has no tensor type " + tensor.type.id};
@@ -73,17 +78,17 @@ void put_tensor(std::string& out, const Tensor& tensor, std::uint64_t offset) {
 
 }  // namespace
 
-std::size_t padding_after(std::size_t size) { return (kAlignment - size % kAlignment) % kAlignment; }
+std::size_t padding_after(std::size_t size) {
+  return (kWrittenAlignment - size % kWrittenAlignment) % kWrittenAlignment;
+}
 
 core::Result<std::string> header(const File& file) {
   std::string out = "GGUF";
   put<std::uint32_t>(out, kVersion);
   put<std::uint64_t>(out, file.tensors.size());
-  put<std::uint64_t>(out, file.metadata.size());
-  for (const KeyValue& entry : file.metadata) {
-    put_text(out, entry.key);
-    std::visit(PutValue{out}, entry.value);
-  }
+  put<std::uint64_t>(out, file.metadata.size() + 1);
+  put_entry(out, {"general.alignment", static_cast<std::uint32_t>(kWrittenAlignment)});
+  for (const KeyValue& entry : file.metadata) put_entry(out, entry);
   std::uint64_t offset = 0;
   for (const Tensor& tensor : file.tensors) {
     if (const auto error = why_not(tensor)) return *error;

@@ -42,6 +42,7 @@ HWY_INLINE EvensAndOdds floats_of_bf16(const void* from) {
 struct OfBf16 {
   using Block = BlockOf<Bf16>;
   static constexpr std::size_t kWeights = kBlock;
+  static constexpr std::size_t kChains = 4;
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
@@ -58,6 +59,7 @@ struct OfBf16 {
 struct OfF16 {
   using Block = BlockOf<F16>;
   static constexpr std::size_t kWeights = kBlock;
+  static constexpr std::size_t kChains = 4;
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
@@ -72,6 +74,7 @@ struct OfF16 {
 struct OfF32 {
   using Block = BlockOf<float>;
   static constexpr std::size_t kWeights = kBlock;
+  static constexpr std::size_t kChains = 4;
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {

@@ -51,7 +51,7 @@ struct Iq4Xs {
         counts[v] =
             counts[v] + pair_products(signed_pair_products(weights, values_at(vectors[v], b, c)), scale);
     }
-    add_counts<kVectors>(float_of_half(block.d), b, vectors, counts, sums);
+    add_counts<kVectors>(looked_up(block.d), b, vectors, counts, sums);
   }
 };
 
@@ -104,7 +104,7 @@ struct Iq2Xxs {
       add_signed<kVectors>(entries, word_at<std::uint32_t>(q + 4), b, c, vectors, counts);
     }
     // A quarter, and the half that scale_of saved.
-    add_counts<kVectors>(0.125F * float_of_half(block.d), b, vectors, counts, sums);
+    add_counts<kVectors>(0.125F * looked_up(block.d), b, vectors, counts, sums);
   }
 };
 
@@ -132,7 +132,7 @@ struct Iq3Xxs {
       add_signed<kVectors>(eight_words(block.q + 8 * c), word_at<std::uint32_t>(block.signs + 4 * c), b, c,
                            vectors, counts);
     // A half, and the half that scale_of saved.
-    add_counts<kVectors>(0.25F * float_of_half(block.d), b, vectors, counts, sums);
+    add_counts<kVectors>(0.25F * looked_up(block.d), b, vectors, counts, sums);
   }
 };
 

@@ -53,6 +53,17 @@ HWY_INLINE void add_chunk(const U8& weights, const I16& scale, std::size_t block
     counts[v] = counts[v] + pair_products(pair_products(weights, values_at(vectors[v], block, chunk)), scale);
 }
 
+/// Adds a block with minima.
+template <std::size_t kVectors>
+HWY_INLINE void add_block(float scale, float least, const I32* counts, const I16& minima, std::size_t b,
+                          const Inputs* vectors, F32* sums) {
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    const float unit = vectors[v].scales[b];
+    sums[v] = add_scaled(sums[v], unit * scale, counts[v]);
+    sums[v] = add_scaled(sums[v], -unit * least, pair_products(minima, sums_at(vectors[v], b)));
+  }
+}
+
 struct Q2K {
   using Block = BlockQ2K;
   static constexpr std::size_t kWeights = kBlock;
@@ -80,12 +91,7 @@ struct Q2K {
       chunk<kVectors, 2>(q, scales, b, half, vectors, counts);
       chunk<kVectors, 3>(q, scales, b, half, vectors, counts);
     }
-    const float scale = float_of_half(block.d), least = float_of_half(block.dmin);
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const float unit = vectors[v].scales[b];
-      sums[v] = add_scaled(sums[v], unit * scale, counts[v]);
-      sums[v] = add_scaled(sums[v], -unit * least, pair_products(minima, sums_at(vectors[v], b)));
-    }
+    add_block<kVectors>(float_of_half(block.d), float_of_half(block.dmin), counts, minima, b, vectors, sums);
   }
 };
 
@@ -135,33 +141,22 @@ struct Q3K {
       chunk<kVectors, 2>(q, not_high, scales, b, half, vectors, counts);
       chunk<kVectors, 3>(q, not_high, scales, b, half, vectors, counts);
     }
-    const float scale = float_of_half(block.d);
+    const float scale = looked_up(block.d);
     for (std::size_t v = 0; v < kVectors; ++v)
       sums[v] = add_scaled(sums[v], vectors[v].scales[b] * scale, counts[v]);
   }
 };
 
-// Q4_K, and Q5_K with its fifth bits.
-template <class Packed>
-struct Q45K {
-  using Block = Packed;
+struct Q4K {
+  using Block = BlockQ4K;
   static constexpr std::size_t kWeights = kBlock;
-
-  template <int kChunk>
-  static HWY_INLINE U8 weights_of(const Block& block) {
-    const U8 q = load<std::uint8_t>(block.q + kChunk / 2 * 32);
-    const U8 low = shifted_down<kChunk % 2 * 4>(q) & all_lanes<std::uint8_t>(15);
-    if constexpr (sizeof(Block) == sizeof(BlockQ4K)) {
-      return low;
-    } else {
-      return low | (shifted_down<kChunk - 4>(load<std::uint8_t>(block.high)) & all_lanes<std::uint8_t>(16));
-    }
-  }
 
   template <std::size_t kVectors, int kChunk>
   static HWY_INLINE void chunk(const Block& block, const I16& scales, std::size_t b, const Inputs* vectors,
                                I32* counts) {
-    add_chunk<kVectors>(weights_of<kChunk>(block), spread(scales, kChunk), b, kChunk, vectors, counts);
+    const U8 q = load<std::uint8_t>(block.q + kChunk / 2 * 32);
+    add_chunk<kVectors>(shifted_down<kChunk % 2 * 4>(q) & all_lanes<std::uint8_t>(15), spread(scales, kChunk),
+                        b, kChunk, vectors, counts);
   }
 
   template <std::size_t kVectors>
@@ -178,12 +173,36 @@ struct Q45K {
     chunk<kVectors, 5>(block, scales, b, vectors, counts);
     chunk<kVectors, 6>(block, scales, b, vectors, counts);
     chunk<kVectors, 7>(block, scales, b, vectors, counts);
-    const float scale = float_of_half(block.d), least = float_of_half(block.dmin);
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const float unit = vectors[v].scales[b];
-      sums[v] = add_scaled(sums[v], unit * scale, counts[v]);
-      sums[v] = add_scaled(sums[v], -unit * least, pair_products(minima, sums_at(vectors[v], b)));
+    add_block<kVectors>(float_of_half(block.d), float_of_half(block.dmin), counts, minima, b, vectors, sums);
+  }
+};
+
+// As the engine does it: the number of the fifth bit is a variable.
+struct Q5K {
+  using Block = BlockQ5K;
+  static constexpr std::size_t kWeights = kBlock;
+
+  static HWY_INLINE U8 with_fifth_bits(const U8& four, const U8& high, int bit) {
+    const U8 fifth = high & shifted_up_by(all_lanes<std::uint8_t>(1), bit);
+    return four | shifted_down<-4>(shifted_down_by(fifth, bit));
+  }
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const SixBits six = six_bits(block.scales);
+    const I16 scales = twice_widened(six.scales), minima = twice_widened(six.minima);
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+    const U8 high = load<std::uint8_t>(block.high), four = all_lanes<std::uint8_t>(15);
+#pragma GCC unroll 1
+    for (std::size_t c = 0; c < 8; c += 2) {
+      const U8 q = load<std::uint8_t>(block.q + 16 * c);
+      const int bit = static_cast<int>(c);
+      add_chunk<kVectors>(with_fifth_bits(q & four, high, bit), spread(scales, c), b, c, vectors, counts);
+      add_chunk<kVectors>(with_fifth_bits(shifted_down<4>(q) & four, high, bit + 1), spread(scales, c + 1), b,
+                          c + 1, vectors, counts);
     }
+    add_block<kVectors>(looked_up(block.d), looked_up(block.dmin), counts, minima, b, vectors, sums);
   }
 };
 
@@ -219,17 +238,15 @@ struct Q6K {
       counts[v] = all_lanes<std::int32_t>(0) - shifted_up<5>(pair_products(scales, sums_at(vectors[v], b)));
     half<kVectors>(block, scales, b, 0, vectors, counts);
     half<kVectors>(block, scales, b, 1, vectors, counts);
-    const float scale = float_of_half(block.d);
+    const float scale = looked_up(block.d);
     for (std::size_t v = 0; v < kVectors; ++v)
       sums[v] = add_scaled(sums[v], vectors[v].scales[b] * scale, counts[v]);
   }
 };
 
 constexpr std::array kKernels = {
-    TypeKernel{"q2_k", &multiply<Q2K>},
-    TypeKernel{"q3_k", &multiply<Q3K>},
-    TypeKernel{"q4_k", &multiply<Q45K<BlockQ4K>>},
-    TypeKernel{"q5_k", &multiply<Q45K<BlockQ5K>>},
+    TypeKernel{"q2_k", &multiply<Q2K>}, TypeKernel{"q3_k", &multiply<Q3K>},
+    TypeKernel{"q4_k", &multiply<Q4K>}, TypeKernel{"q5_k", &multiply<Q5K>},
     TypeKernel{"q6_k", &multiply<Q6K>},
 };
 

@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "bench/decode/blocks.h"
+#include "bench/decode/half_numbers.h"
 
 #if HWY_TARGET != HWY_SCALAR
 HWY_BEFORE_NAMESPACE();
@@ -332,6 +333,15 @@ HWY_INLINE float float_of_half(Half half) {
   const std::uint32_t sign = (half & 0x8000U) << 16;
   const float magnitude = std::bit_cast<float>((half & 0x7fffU) << 13) * 0x1p112F;
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | sign);
+#endif
+}
+
+/// The same as llama.cpp comes by it for the blocks of a file: from a table where the CPU is an x86.
+HWY_INLINE float looked_up(Half half) {
+#if HWY_ARCH_X86
+  return half_numbers[half];
+#else
+  return float_of_half(half);
 #endif
 }
 

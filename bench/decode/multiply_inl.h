@@ -18,10 +18,15 @@ namespace {
 /// Vectors that meet a block of weights while it is unpacked.
 constexpr std::size_t kVectorsAtOnce = 4;
 
-/// Sums that one vector alone has, so that their additions don't wait for each other; long blocks hide it
-/// themselves.
+/// Sums that one vector alone has: one, unless the type says more, so that additions don't wait for each
+/// other.
 template <class Type>
-constexpr std::size_t kChains = Type::kWeights == 32 ? 4 : 1;
+constexpr std::size_t chains_of() {
+  if constexpr (requires { Type::kChains; })
+    return Type::kChains;
+  else
+    return 1;
+}
 
 /// One row times kVectors vectors. A Type has its Block, the weights in it, and `add`, which adds a block's
 /// products to the sums of each vector.
@@ -34,10 +39,11 @@ HWY_INLINE void multiply_row(const std::byte* row, std::size_t columns, const In
   F32 sums[kVectors];
   for (std::size_t v = 0; v < kVectors; ++v) sums[v] = all_lanes(0.0F);
   if constexpr (kVectors == 1) {
-    F32 chains[kChains<Type>];
+    constexpr std::size_t kChains = chains_of<Type>();
+    F32 chains[kChains];
     for (F32& chain : chains) chain = sums[0];
-    for (; b + kChains<Type> <= count; b += kChains<Type>)
-      for (std::size_t i = 0; i < kChains<Type>; ++i)
+    for (; b + kChains <= count; b += kChains)
+      for (std::size_t i = 0; i < kChains; ++i)
         Type::template add<1>(blocks[b + i], b + i, vectors, chains + i);
     for (const F32& chain : chains) sums[0] = sums[0] + chain;
   }

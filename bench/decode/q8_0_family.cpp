@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kBlock = 32;
 
+// As the engine has it: every addition waits for the one before.
 struct Q8_0 {
   using Block = BlockQ8_0;
   static constexpr std::size_t kWeights = kBlock;
@@ -24,7 +25,7 @@ struct Q8_0 {
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
     const I8 weights = load<std::int8_t>(block.q);
-    const float scale = float_of_half(block.d);
+    const float scale = looked_up(block.d);
     for (std::size_t v = 0; v < kVectors; ++v) {
       const I8 values = load<std::int8_t>(vectors[v].values + b * kBlock);
       const I32 counts = pair_products(signed_pair_products(weights, values), all_lanes<std::int16_t>(1));
@@ -38,6 +39,7 @@ struct Q8_0 {
 struct Q4_0 {
   using Block = BlockQ4_0;
   static constexpr std::size_t kWeights = kBlock;
+  static constexpr std::size_t kChains = 4;
 
   template <std::size_t kVectors>
   static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "bench/decode/half_numbers.h"
+
 namespace probellm::bench {
 
 const WeightType& weight_type(std::string_view id) {
@@ -11,6 +13,7 @@ const WeightType& weight_type(std::string_view id) {
 }
 
 core::Result<TypeKernel> find_kernel(const WeightType& type, std::string_view set) {
+  fill_half_numbers();
   for (const FamilySet& family : type.family())
     for (const TypeKernel& kernel : family.kernels)
       if (family.set == set && kernel.type == type.id) return kernel;

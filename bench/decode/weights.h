@@ -9,10 +9,11 @@
 
 namespace probellm::bench {
 
-/// A random word of which every two bytes are an f16 and a BF16 that is neither tiny, infinite nor NaN, so
-/// that memory full of them is valid blocks of every type, wherever a block begins.
+/// A random word of which every two bytes are an f16 of 2^-3 to 2^-2, either sign, and a BF16 that is neither
+/// infinite nor NaN, so that memory full of them is valid blocks of every type, wherever a block begins, with
+/// scales as alike as those of a model are.
 constexpr std::uint64_t weight_word(std::uint64_t random) {
-  return (random & 0xbfffbfffbfffbfffU) | 0x2000200020002000U;
+  return (random & 0x83ff83ff83ff83ffU) | 0x3000300030003000U;
 }
 
 /// Writes blocks of weights, unless that was done before: into memory of its own, in a full run as large as

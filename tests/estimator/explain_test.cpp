@@ -121,6 +121,15 @@ TEST(Explain, LongRowsTakeLonger) {
   EXPECT_GT(rows->seconds / rows->amount, 1.2 * usual.seconds / usual.amount);
 }
 
+TEST(Explain, SoDoTheRowsThatManyHeadsResultsMeet) {
+  estimator::Question asked = question("q8_0");
+  asked.model.heads = 128;
+  asked.weights = estimator::weight_groups(asked.model, asked.quant);
+  const Fit fit = *estimator::fit(machine_with(2048 * core::kGiB), measured_here(), asked);
+  // The output matrices of 61 layers, and the one dense layer's down matrix.
+  EXPECT_EQ(find_term(fit, "q8_0 weights in long rows")->amount, 7168.0 * (61 * 128 * 128 + 18432) * 34 / 32);
+}
+
 TEST(Explain, WhatWasNotMeasuredIsOneLineAType) {
   const Fit fit = fit_in(Placement::Cpu, read_bandwidth(300e9));
   EXPECT_EQ(

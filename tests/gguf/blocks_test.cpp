@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "profiles/catalog.h"
@@ -52,6 +55,23 @@ TEST(Blocks, EveryHalfIsASmallFiniteNumber) {
         const double value = std::abs(half(word(bytes, block * layout.bytes + offset)));
         ASSERT_TRUE(value > 0 && value < 0.1) << type << " " << value;
       }
+  }
+}
+
+TEST(Blocks, ScalesDifferAsThoseOfTrainedWeightsDo) {
+  for (const auto& [type, at] : {std::pair{"q8_0", 0}, std::pair{"q6_k", 208}, std::pair{"q3_k", 108}}) {
+    const gguf::BlockLayout& layout = *gguf::find_layout(type);
+    const auto bytes = filled(layout);
+    std::set<std::uint16_t> scales;
+    double least = 1, most = 0;
+    for (std::size_t block = 0; block < kBlocks; ++block) {
+      const std::uint16_t bits = word(bytes, block * layout.bytes + static_cast<std::size_t>(at));
+      scales.insert(bits);
+      least = std::min(least, std::abs(half(bits)));
+      most = std::max(most, std::abs(half(bits)));
+    }
+    EXPECT_GT(scales.size(), 400U) << type;
+    EXPECT_LT(most, 2 * least) << type;
   }
 }
 

@@ -143,6 +143,14 @@ TEST(Describe, ItsNameIsThatOfTheFileWhereTheHeaderHasNone) {
   EXPECT_EQ(model->model.name, "a-b");
 }
 
+TEST(Describe, TheMatrixThatAllHeadsResultsMeetIsAGroup) {
+  GgufBytes bytes = small_mixture();
+  const std::int64_t before = group(*described(bytes), Part::Attention).elements;
+  bytes.single("blk.0.attn_output.weight", {8, 8});
+  EXPECT_EQ(group(*described(bytes), Part::AttentionOut).elements, 8 * 8);
+  EXPECT_EQ(group(*described(bytes), Part::Attention).elements, before);
+}
+
 TEST(Describe, NormsAndBiasesStandWithTheirGroup) {
   const auto dense = described(smallest_model());
   EXPECT_EQ(group(*dense, Part::Attention).elements, 8 * 8 + 8);

@@ -60,7 +60,8 @@ ReadFile read_gguf(const std::string& bytes) {
     tensor.offset = cursor.number<std::uint64_t>();
     file.tensors.push_back(tensor);
   }
-  file.weights = bytes.substr((cursor.at + 31) / 32 * 32);
+  const std::size_t alignment = std::stoul(file.metadata.at("general.alignment"));
+  file.weights = bytes.substr((cursor.at + alignment - 1) / alignment * alignment);
   return file;
 }
 

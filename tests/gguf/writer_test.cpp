@@ -68,7 +68,7 @@ TEST(GgufWriter, TheMetadataReadBackIsWhatWasSaid) {
   EXPECT_EQ(file.metadata.at("deepseek2.expert_weights_scale"), "2.500000");
 }
 
-TEST(GgufWriter, TensorsLieOneBehindTheOtherAtMultiplesOf32) {
+TEST(GgufWriter, TensorsBeginAtLinesOfACache) {
   const Written written;
   const ReadFile file = read_gguf(text_of(written.path));
   ASSERT_EQ(file.tensors.size(), 3U);
@@ -76,9 +76,10 @@ TEST(GgufWriter, TensorsLieOneBehindTheOtherAtMultiplesOf32) {
   EXPECT_EQ(file.tensors[0].shape, (std::vector<std::uint64_t>{64, 3}));
   EXPECT_EQ(file.tensors[0].type, 8U);
   EXPECT_EQ(file.tensors[0].offset, 0U);
-  EXPECT_EQ(file.tensors[1].offset, 224U);  // 6 blocks of 34 bytes, padded
-  EXPECT_EQ(file.tensors[2].offset, 256U);
-  EXPECT_EQ(file.weights.size(), 288U);
+  EXPECT_EQ(file.tensors[1].offset, 256U);  // 6 blocks of 34 bytes, padded
+  EXPECT_EQ(file.tensors[2].offset, 320U);
+  EXPECT_EQ(file.weights.size(), 384U);
+  EXPECT_EQ(text_of(written.path).size() % 64, 0U);
 }
 
 TEST(GgufWriter, SaysHowManyBytesItWrote) {
@@ -90,8 +91,8 @@ TEST(GgufWriter, SaysHowManyBytesItWrote) {
 TEST(GgufWriter, NormsAreOneAndBiasesAreZero) {
   const Written written;
   const ReadFile file = read_gguf(text_of(written.path));
-  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(float_at(file.weights, 224 + 4 * i), 1.0F);
-  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(float_at(file.weights, 256 + 4 * i), 0.0F);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(float_at(file.weights, 256 + 4 * i), 1.0F);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(float_at(file.weights, 320 + 4 * i), 0.0F);
 }
 
 TEST(GgufWriter, LeavesAnExistingFileAsItIs) {
