@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -96,8 +97,12 @@ void put(std::vector<std::byte>& bytes, const T& value) {
 
 /// The vector in the engine's blocks: Q8_0 with an f16 scale, Q8_K with an f32 one and the sums of its
 /// sixteens.
-std::vector<std::byte> engine_vector(const bench::WeightType& type, bench::InputBuffer& buffer) {
+std::vector<std::byte> engine_vector(const bench::WeightType& type, bench::InputBuffer& buffer,
+                                     const bench::VectorKernels& vectors) {
   const bench::Inputs in = buffer.inputs();
+  bench::InputBuffer scales((buffer.size() + 1023) / 1024 * 32);
+  std::copy_n(in.scales, buffer.size() / 32, scales.floats());
+  vectors.round_to_f16(scales, 0, scales.size());
   std::vector<std::byte> bytes;
   switch (type.input) {
     case InputKind::Floats:
@@ -109,7 +114,7 @@ std::vector<std::byte> engine_vector(const bench::WeightType& type, bench::Input
       break;
     case InputKind::Q8_0:
       for (std::size_t b = 0; b < buffer.size() / 32; ++b) {
-        put(bytes, static_cast<_Float16>(in.scales[b]));
+        put(bytes, scales.halves()[b]);
         for (std::size_t i = 32 * b; i < 32 * b + 32; ++i) put(bytes, in.values[i]);
       }
       break;
@@ -175,7 +180,7 @@ bool compare(const Options& options, void* library, const bench::Mapping& memory
   bench::SpinBarrier barrier(1);
   bench::quantise({0, 1, barrier, *vectors}, type, buffer);
   const bench::Inputs in = buffer.inputs();
-  const std::vector<std::byte> vector = engine_vector(type, buffer);
+  const std::vector<std::byte> vector = engine_vector(type, buffer, *vectors);
 
   const std::size_t row_bytes = bench::bytes_of(type, columns), rows = kSampleBytes / row_bytes / 64 * 64;
   std::vector<float> own(rows), theirs(rows);
