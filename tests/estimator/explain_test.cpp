@@ -130,6 +130,15 @@ TEST(Explain, SoDoTheRowsThatManyHeadsResultsMeet) {
   EXPECT_EQ(find_term(fit, "q8_0 weights in long rows")->amount, 7168.0 * (61 * 128 * 128 + 18432) * 34 / 32);
 }
 
+TEST(Explain, ADenseLayerWithUsualAttentionHasFewerOperations) {
+  estimator::Question asked = question("q8_0");
+  asked.model.experts = asked.model.kv_lora_rank = 0;
+  const Fit fit = *estimator::fit(machine_with(2048 * core::kGiB), measured_here(), asked);
+  const core::Term* operations = find_term(fit, "small operations, in layers like Kimi's");
+  ASSERT_NE(operations, nullptr);
+  EXPECT_NEAR(operations->amount, 61 * 31 / 133.0, 1e-9);
+}
+
 TEST(Explain, WhatWasNotMeasuredIsOneLineAType) {
   const Fit fit = fit_in(Placement::Cpu, read_bandwidth(300e9));
   EXPECT_EQ(
