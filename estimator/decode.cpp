@@ -18,13 +18,12 @@ double host_rate(const Point& p) {
 }
 
 double overhead(const Workload& work, const Point& p) {
-  const auto on_host = static_cast<double>(work.layers - work.vram_layers);
   const double host_layer = at(p, Input::BarriersPerLayer) * at(p, Input::Barrier) + at(p, Input::SmallOps);
   const double hand_over = static_cast<double>(work.split_layers) * at(p, Input::HybridOverhead);
   const double on_gpus = static_cast<double>(work.vram_layers) * at(p, Input::VramLayer) +
                          static_cast<double>(work.all_reduces) * at(p, Input::AllReduce) +
                          static_cast<double>(work.gpu_hops) * at(p, Input::GpuHop);
-  return on_host * work.share_of_operations * host_layer + hand_over + on_gpus;
+  return host_layers(work) * host_layer + hand_over + on_gpus;
 }
 
 /// Whether the engine multiplies them head by head, which may take longer than the kernels that were
@@ -117,6 +116,10 @@ std::string words_of(const Part& part) {
 }
 
 }  // namespace
+
+double host_layers(const Workload& work) {
+  return static_cast<double>(work.layers - work.vram_layers) * work.share_of_operations;
+}
 
 std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const Point& p) {
   std::vector<Part> parts;

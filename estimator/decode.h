@@ -58,6 +58,9 @@ struct Workload {
   core::Flops vram_attention;
 };
 
+/// The layers that the CPU computes, each counted for its share of operations.
+double host_layers(const Workload& work);
+
 /// What a token waits for.
 enum class Wait { Overhead, Weights, Vram, Disk, Attention };
 

@@ -99,7 +99,7 @@ void add_attention(Equation& equation, const Workload& work, const Part& part) {
 }
 
 void add_overhead(Equation& equation, const Workload& work) {
-  const double on_host = count(work.layers - work.vram_layers) * work.share_of_operations;
+  const double on_host = host_layers(work);
   const std::string size = work.share_of_operations < 1 ? ", in layers like Kimi's" : "";
   equation.add("barriers" + size, on_host, "layers", {Input::BarriersPerLayer, Input::Barrier}, {});
   equation.add("small operations" + size, on_host, "layers", {Input::SmallOps}, {});

@@ -147,9 +147,29 @@ struct Q3K {
   }
 };
 
-struct Q4K {
-  using Block = BlockQ4K;
+/// Q4_K or Q5_K: 8 scales and 8 minima of 6 bits. Chunks has the Block, `add_chunks` and how it comes by the
+/// `number` of a half.
+template <class Chunks>
+struct SixBitScales {
+  using Block = typename Chunks::Block;
   static constexpr std::size_t kWeights = kBlock;
+
+  template <std::size_t kVectors>
+  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
+    const SixBits six = six_bits(block.scales);
+    const I16 scales = twice_widened(six.scales), minima = twice_widened(six.minima);
+    I32 counts[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+    Chunks::template add_chunks<kVectors>(block, scales, b, vectors, counts);
+    add_block<kVectors>(Chunks::number(block.d), Chunks::number(block.dmin), counts, minima, b, vectors,
+                        sums);
+  }
+};
+
+struct Q4KChunks {
+  using Block = BlockQ4K;
+
+  static HWY_INLINE float number(Half half) { return float_of_half(half); }
 
   template <std::size_t kVectors, int kChunk>
   static HWY_INLINE void chunk(const Block& block, const I16& scales, std::size_t b, const Inputs* vectors,
@@ -160,11 +180,8 @@ struct Q4K {
   }
 
   template <std::size_t kVectors>
-  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
-    const SixBits six = six_bits(block.scales);
-    const I16 scales = twice_widened(six.scales), minima = twice_widened(six.minima);
-    I32 counts[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+  static HWY_INLINE void add_chunks(const Block& block, const I16& scales, std::size_t b,
+                                    const Inputs* vectors, I32* counts) {
     chunk<kVectors, 0>(block, scales, b, vectors, counts);
     chunk<kVectors, 1>(block, scales, b, vectors, counts);
     chunk<kVectors, 2>(block, scales, b, vectors, counts);
@@ -173,14 +190,14 @@ struct Q4K {
     chunk<kVectors, 5>(block, scales, b, vectors, counts);
     chunk<kVectors, 6>(block, scales, b, vectors, counts);
     chunk<kVectors, 7>(block, scales, b, vectors, counts);
-    add_block<kVectors>(float_of_half(block.d), float_of_half(block.dmin), counts, minima, b, vectors, sums);
   }
 };
 
 // As the engine does it: the number of the fifth bit is a variable.
-struct Q5K {
+struct Q5KChunks {
   using Block = BlockQ5K;
-  static constexpr std::size_t kWeights = kBlock;
+
+  static HWY_INLINE float number(Half half) { return looked_up(half); }
 
   static HWY_INLINE U8 with_fifth_bits(const U8& four, const U8& high, int bit) {
     const U8 fifth = high & shifted_up_by(all_lanes<std::uint8_t>(1), bit);
@@ -188,11 +205,8 @@ struct Q5K {
   }
 
   template <std::size_t kVectors>
-  static HWY_INLINE void add(const Block& block, std::size_t b, const Inputs* vectors, F32* sums) {
-    const SixBits six = six_bits(block.scales);
-    const I16 scales = twice_widened(six.scales), minima = twice_widened(six.minima);
-    I32 counts[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
+  static HWY_INLINE void add_chunks(const Block& block, const I16& scales, std::size_t b,
+                                    const Inputs* vectors, I32* counts) {
     const U8 high = load<std::uint8_t>(block.high), four = all_lanes<std::uint8_t>(15);
 #pragma GCC unroll 1
     for (std::size_t c = 0; c < 8; c += 2) {
@@ -202,7 +216,6 @@ struct Q5K {
       add_chunk<kVectors>(with_fifth_bits(shifted_down<4>(q) & four, high, bit + 1), spread(scales, c + 1), b,
                           c + 1, vectors, counts);
     }
-    add_block<kVectors>(looked_up(block.d), looked_up(block.dmin), counts, minima, b, vectors, sums);
   }
 };
 
@@ -245,8 +258,10 @@ struct Q6K {
 };
 
 constexpr std::array kKernels = {
-    TypeKernel{"q2_k", &multiply<Q2K>}, TypeKernel{"q3_k", &multiply<Q3K>},
-    TypeKernel{"q4_k", &multiply<Q4K>}, TypeKernel{"q5_k", &multiply<Q5K>},
+    TypeKernel{"q2_k", &multiply<Q2K>},
+    TypeKernel{"q3_k", &multiply<Q3K>},
+    TypeKernel{"q4_k", &multiply<SixBitScales<Q4KChunks>>},
+    TypeKernel{"q5_k", &multiply<SixBitScales<Q5KChunks>>},
     TypeKernel{"q6_k", &multiply<Q6K>},
 };
 

@@ -15,14 +15,6 @@ constexpr auto kPageWords = static_cast<std::size_t>(kHugePage.value) / 8;
 constexpr double kShareToWrite = 0.6;
 constexpr std::int64_t kDivisorOfArena = 2;
 
-void write_page(std::uint64_t* words, std::size_t first) {
-  for (std::size_t i = first; i < first + kPageWords; ++i) {
-    // One multiplication a word, so that writing costs no more than the memory does.
-    const std::uint64_t random = (i + 1) * 0x9e3779b97f4a7c15U;
-    words[i] = weight_word(random ^ random >> 29);
-  }
-}
-
 // What was written of the memory before `end`, and of it at least `least` however long that takes. The
 // threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves them.
 std::span<const std::byte> write_weights(Session& session, const Mapping& memory, core::Bytes least,
@@ -36,7 +28,7 @@ std::span<const std::byte> write_weights(Session& session, const Mapping& memory
     while (!session.stop && (next < pages_at_least || monotonic_now() < end)) {
       const std::size_t page = next++;
       if (page >= pages) return;
-      write_page(words, page * kPageWords);
+      fill_weights(words, page * kPageWords, (page + 1) * kPageWords);
     }
   });
   return {memory.data(), std::min(next.load(), pages) * static_cast<std::size_t>(kHugePage.value)};
@@ -55,6 +47,14 @@ void take_memory(Session& session) {
 }
 
 }  // namespace
+
+void fill_weights(std::uint64_t* words, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    // One multiplication a word, so that writing costs no more than the memory does.
+    const std::uint64_t random = (i + 1) * 0x9e3779b97f4a7c15U;
+    words[i] = weight_word(random ^ random >> 29);
+  }
+}
 
 core::Result<std::span<const std::byte>> prepare_weights(Session& session, core::Seconds time) {
   if (!session.team) return session.team.error();

@@ -16,6 +16,9 @@ constexpr std::uint64_t weight_word(std::uint64_t random) {
   return (random & 0x83ff83ff83ff83ffU) | 0x3000300030003000U;
 }
 
+/// Makes words [begin, end) weights.
+void fill_weights(std::uint64_t* words, std::size_t begin, std::size_t end);
+
 /// Writes blocks of weights, unless that was done before: into memory of its own, in a full run as large as
 /// is allowed, or where there is no room for that over the session's arena, so that what measures other
 /// kernels there comes earlier. As much as `time` suffices for, but at least half of the arena's size.

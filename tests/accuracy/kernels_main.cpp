@@ -6,14 +6,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "bench/clock.h"
+#include "bench/decode/experts.h"
 #include "bench/decode/operations.h"
 #include "bench/decode/weights.h"
 #include "bench/memory/kernels.h"
@@ -133,17 +135,6 @@ std::vector<std::byte> engine_vector(const bench::WeightType& type, bench::Input
   return bytes;
 }
 
-void fill_memory(const bench::Mapping& memory) {
-  auto* words = reinterpret_cast<std::uint64_t*>(memory.data());
-  std::uint64_t random = 88172645463325252U;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(memory.size().value) / 8; ++i) {
-    random ^= random << 13;
-    random ^= random >> 7;
-    random ^= random << 17;
-    words[i] = bench::weight_word(random);
-  }
-}
-
 /// Rows that differ by more than rounding.
 int different_rows(const std::vector<float>& ours, const std::vector<float>& theirs) {
   double largest = 0;
@@ -156,13 +147,13 @@ int different_rows(const std::vector<float>& ours, const std::vector<float>& the
 
 template <class Work>
 double seconds_of(const Work& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const core::Seconds start = bench::monotonic_now();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return (bench::monotonic_now() - start).value;
 }
 
 bool compare(const Options& options, void* library, const bench::Mapping& memory, const EngineKernel& engine,
-             const char* set) {
+             std::string_view set) {
   const bench::WeightType& type = bench::weight_type(engine.type);
   const auto kernel = bench::find_kernel(type, set);
   const auto vectors = bench::find_vector_kernels(set);
@@ -175,8 +166,7 @@ bool compare(const Options& options, void* library, const bench::Mapping& memory
   }
   const auto columns = static_cast<std::size_t>(options.columns);
   bench::InputBuffer buffer(columns);
-  for (std::size_t i = 0; i < columns; ++i)
-    buffer.floats()[i] = static_cast<float>(std::sin(static_cast<double>(i * i)));
+  bench::draw(buffer, 1);
   bench::SpinBarrier barrier(1);
   bench::quantise({0, 1, barrier, *vectors}, type, buffer);
   const bench::Inputs in = buffer.inputs();
@@ -224,14 +214,12 @@ int run(const Options& options) {
                  options.libraries.c_str());
     return 2;
   }
-  fill_memory(memory.value());
-  const char* set = nullptr;
-  for (const bench::KernelSet& kernels : bench::compiled_kernel_sets())
-    if (set == nullptr && kernels.runs_here() && bench::find_vector_kernels(kernels.target))
-      set = kernels.target.data();
+  bench::fill_weights(reinterpret_cast<std::uint64_t*>(memory->data()), 0,
+                      static_cast<std::size_t>(memory->size().value) / 8);
+  const std::string_view set = bench::best_kernel_set().target;
   std::printf(
       "%d columns, %s\n\n| type | engine GB/s | ours GB/s | ratio | same results |\n|---|---|---|---|---|\n",
-      options.columns, set);
+      options.columns, std::string(set).c_str());
   bool good = true;
   for (const EngineKernel& engine : kEngineKernels)
     good = compare(options, library, memory.value(), engine, set) && good;
