@@ -133,8 +133,7 @@ struct Q3K {
     I32 counts[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) counts[v] = all_lanes<std::int32_t>(0);
     const U8 not_high = all_lanes<std::uint8_t>(255) - load<std::uint8_t>(block.high);
-#pragma GCC unroll 1
-    for (int half = 0; half < 2; ++half) {
+    for (int half = 0; half < unforeseen(2); ++half) {
       const U8 q = load<std::uint8_t>(block.q + 32 * half);
       chunk<kVectors, 0>(q, not_high, scales, b, half, vectors, counts);
       chunk<kVectors, 1>(q, not_high, scales, b, half, vectors, counts);
@@ -208,8 +207,7 @@ struct Q5KChunks {
   static HWY_INLINE void add_chunks(const Block& block, const I16& scales, std::size_t b,
                                     const Inputs* vectors, I32* counts) {
     const U8 high = load<std::uint8_t>(block.high), four = all_lanes<std::uint8_t>(15);
-#pragma GCC unroll 1
-    for (std::size_t c = 0; c < 8; c += 2) {
+    for (std::size_t c = 0; c < unforeseen(std::size_t{8}); c += 2) {
       const U8 q = load<std::uint8_t>(block.q + 16 * c);
       const int bit = static_cast<int>(c);
       add_chunk<kVectors>(with_fifth_bits(q & four, high, bit), spread(scales, c), b, c, vectors, counts);

@@ -345,6 +345,13 @@ HWY_INLINE float looked_up(Half half) {
 #endif
 }
 
+/// `count`, unknown to the compiler, so that a loop to it stays a loop.
+template <class Count>
+HWY_INLINE Count unforeseen(Count count) {
+  asm("" : "+r"(count));
+  return count;
+}
+
 template <class Word>
 HWY_INLINE Word word_at(const std::uint8_t* from) {
   Word word;
