@@ -14,6 +14,32 @@ using core::Flops;
 
 constexpr std::int64_t kBytesOfActivation = 2;
 
+/// The share of a part's products that a prompt takes: only its last token's logits are asked for, so that
+/// engines leave the head and the last layer's feed-forward part out for all others.
+double share_of_products(core::Part part, const core::Model& model) {
+  const auto but_one = [](std::int64_t layers) {
+    return 1 - 1 / static_cast<double>(std::max<std::int64_t>(layers, 1));
+  };
+  const std::int64_t of_experts = expert_layers(model);
+  switch (part) {
+    case core::Part::Head:
+      return 0;
+    case core::Part::RoutedExperts:
+    case core::Part::SharedExperts:
+    case core::Part::Router:
+      return but_one(of_experts);
+    case core::Part::Dense:
+    case core::Part::DenseDown:
+      return of_experts > 0 ? 1 : but_one(model.layers);
+    case core::Part::Attention:
+    case core::Part::AttentionHeads:
+    case core::Part::AttentionOut:
+    case core::Part::Embedding:
+      break;
+  }
+  return 1;
+}
+
 /// The batches, and all of their work in `all`.
 PromptWork batches_of(const Question& q, BatchWork& all) {
   const core::Model& model = q.model;
@@ -29,7 +55,8 @@ PromptWork batches_of(const Question& q, BatchWork& all) {
   work.share_of_experts =
       experts_touched(static_cast<double>(model.experts_used), static_cast<double>(model.experts), tokens);
   for (const core::WeightGroup& group : q.weights) {
-    const Flops products{2 * static_cast<double>(group.elements_per_token) * tokens};
+    const Flops products{2 * static_cast<double>(group.elements_per_token) * tokens *
+                         share_of_products(group.part, model)};
     (group.part == core::Part::RoutedExperts ? all.expert_products : all.rest_products) += products;
   }
   const std::int64_t mean_depth = q.choice.prompt_depth + work.prompt_tokens / 2;

@@ -57,7 +57,9 @@ std::vector<Case> all_cases() {
   cases.push_back(of_model(with_layers("q4_k", 2, 32), "deepseek-v3"));
   cases.push_back(dense_case("llama-3.2-3b", 28, "q4_k"));
   cases.push_back(dense_case("llama-3.2-1b", 16, "q8_0"));
-  for (const std::int64_t depth : {4096, 16384}) cases.push_back(at_depth(with_types("q4_k", "q8_0"), depth));
+  cases.push_back(at_depth(with_types("q4_k", "q8_0"), 4096));
+  // The engine reads the whole depth before it decodes: few layers, as it takes a quarter of an hour.
+  cases.push_back(at_depth(with_layers("q4_k", 1, 16), 16384));
   for (const char* type : {"q4_k", "q8_0", "q2_k"}) cases.push_back(of_prompt(with_types(type, "q8_0"), 512));
   cases.push_back(of_prompt(dense_case("llama-3.2-1b", 16, "q8_0"), 512));
   return cases;

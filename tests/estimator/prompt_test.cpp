@@ -57,6 +57,28 @@ TEST(Prompt, TheWorkIsTheSameWhoeverDoesIt) {
   }
 }
 
+estimator::Question with_layers(estimator::Question asked, std::int64_t dense, std::int64_t moe) {
+  asked.model.layers = dense + moe;
+  asked.model.leading_dense_layers = dense;
+  asked.weights = estimator::weight_groups(asked.model, asked.quant);
+  return asked;
+}
+
+TEST(Prompt, LeavesTheHeadAndTheLastFeedForwardPartToItsLastToken) {
+  const estimator::Question asked = asked_with("llama.cpp", 512);
+  const auto products = [&](std::int64_t dense, std::int64_t moe) {
+    return estimator::prompt_on_cpu(with_layers(asked, dense, moe)).host;
+  };
+  EXPECT_EQ(products(1, 1).expert_products.value, 0);
+  const double experts = 2.0 * 8 * 3 * 7168 * 2048 * 512;
+  EXPECT_DOUBLE_EQ(products(1, 2).expert_products.value, experts);
+  EXPECT_DOUBLE_EQ(products(1, 60).expert_products.value, 59 * experts);
+  // Without the head a layer of attention is all that the first MoE layer adds.
+  const estimator::WeightCounts one = estimator::count_weights(with_layers(asked, 1, 0).model);
+  EXPECT_DOUBLE_EQ(products(1, 1).rest_products.value,
+                   2.0 * 512 * static_cast<double>(2 * one.attention + one.dense));
+}
+
 TEST(Prompt, LargerMicroBatchesUploadLessOftenAndAreFaster) {
   EXPECT_GT(prefill(fit_of(asked_with("llama.cpp", 4096), Placement::Hybrid)),
             3 * prefill(fit_of(asked_with("llama.cpp", 512), Placement::Hybrid)));
