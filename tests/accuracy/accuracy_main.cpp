@@ -52,6 +52,8 @@ struct Outcome {
 int decoded_tokens(const Case& c) { return c.depth > 0 ? 4 : 1; }
 
 constexpr double kMostDrift = 0.1;
+/// What rows of grade F may change of a prediction that counts.
+constexpr double kMostOfGrades = 0.02;
 // What makes a landing fail: noise never does.
 constexpr double kGrossError = 2;
 
@@ -101,7 +103,7 @@ std::string started_on(int threads) {
 struct Prediction {
   core::Interval tokens_per_second;
   std::string state;
-  /// Whether a user would get it: no row of grade F.
+  /// Whether a user would get it: rows of grade F change nothing.
   bool is_trusted = false;
 };
 
@@ -112,19 +114,23 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   const auto document = core::parse_document(text);
   if (!document || !document->machine || !document->measurements)
     return refuse("probe-llm gave no measurements");
+  const auto fit_with = [&](estimator::Trust trust) {
+    return estimator::fit(*document->machine, *document->measurements, question_of(catalog, c), trust);
+  };
+  const auto speed_of = [&](const core::Fit& fit) {
+    return c.prompt > 0 ? fit.prefill_tokens_per_second : fit.decode_tokens_per_second;
+  };
   // Noise must not take a row away here: it shows as an error.
-  const auto fit = estimator::fit(*document->machine, *document->measurements, question_of(catalog, c),
-                                  estimator::Trust::Forced);
+  const auto fit = fit_with(estimator::Trust::Forced);
   if (!fit) return refuse(fit.error().what);
-  const auto& speed = c.prompt > 0 ? fit->prefill_tokens_per_second : fit->decode_tokens_per_second;
+  const auto speed = speed_of(*fit);
   if (!speed) return refuse("no prediction: " + fit->no_speed_reason);
   for (const core::Term& term : fit->terms)
     std::fprintf(stderr, "  %s: %.2f ms\n", term.what.c_str(), term.seconds * 1e3);
   const core::Measurement* read = core::find_ok(*document->measurements, core::kMemoryRead);
-  const estimator::Measured graded{*document->measurements, estimator::Trust::Graded};
-  const bool is_trusted = std::ranges::all_of(graded.all.rows, [&](const core::Measurement& row) {
-    return row.status != core::Status::Ok || estimator::can_be_used(graded, row);
-  });
+  const auto graded = fit_with(estimator::Trust::Graded);
+  const auto users = graded ? speed_of(*graded) : std::nullopt;
+  const bool is_trusted = users && std::abs(users->likely / speed->likely - 1) <= kMostOfGrades;
   return Prediction{*speed, read != nullptr ? read->state : "", is_trusted};
 }
 
