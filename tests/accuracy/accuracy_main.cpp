@@ -99,11 +99,13 @@ std::string started_on(int threads) {
   return threads == 1 ? "taskset -c " + std::to_string(bench::cpus_here().front()) + " " : "";
 }
 
+bool differ(double a, double b, double most = kMostDrift) { return !(std::abs(a / b - 1) <= most); }
+
 /// The prediction from measurements taken now, and the state of the machine meanwhile.
 struct Prediction {
   core::Interval tokens_per_second;
   std::string state;
-  /// Whether a user would get it: rows of grade F change nothing.
+  /// Whether a user would get it too, without the rows of grade F.
   bool is_trusted = false;
 };
 
@@ -130,7 +132,7 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
   const core::Measurement* read = core::find_ok(*document->measurements, core::kMemoryRead);
   const auto graded = fit_with(estimator::Trust::Graded);
   const auto users = graded ? speed_of(*graded) : std::nullopt;
-  const bool is_trusted = users && std::abs(users->likely / speed->likely - 1) <= kMostOfGrades;
+  const bool is_trusted = users && !differ(users->likely, speed->likely, kMostOfGrades);
   return Prediction{*speed, read != nullptr ? read->state : "", is_trusted};
 }
 
@@ -156,8 +158,6 @@ bool weighs_the_same(const estimator::Question& question, double engine_bytes) {
   std::fprintf(stderr, "wrong byte count: %.0f, the engine counts %.0f\n", ours, engine_bytes);
   return false;
 }
-
-bool differ(double a, double b) { return std::abs(a / b - 1) > kMostDrift; }
 
 /// Whether the engine's own speed changed while it ran, after it had met all pages.
 bool drifted(const std::vector<double>& seconds) {
