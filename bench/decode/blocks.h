@@ -84,6 +84,28 @@ struct BlockIq3Xxs {
   std::uint8_t signs[32];
 };
 
+/// Eight rows' blocks as llama.cpp interleaves them where it repacks (block_q4_0x8 and the like of its
+/// repack.h): their scales, then eight bytes of each row in turn, until there are no more.
+struct EightQ4_0 {
+  Half d[8];
+  /// The top bit of each half is turned over, so that it is signed.
+  std::uint8_t q[128];
+};
+
+/// For each 32 weights the eight rows' scales and minima, packed as in Q4_K.
+struct EightQ4K {
+  Half d[8], dmin[8];
+  std::uint8_t scales[96];
+  std::uint8_t q[1024];
+};
+
+/// For each 32 weights the bytes of scale and minimum of the first row's two sixteens, then of the second's.
+struct EightQ2K {
+  Half d[8], dmin[8];
+  std::uint8_t scales[128];
+  std::uint8_t q[512];
+};
+
 /// One weight: the high half of an f32.
 struct Bf16 {
   std::uint16_t bits;
@@ -98,5 +120,6 @@ static_assert(sizeof(BlockQ4_0) == 18 && sizeof(BlockQ8_0) == 34 && sizeof(Block
 static_assert(sizeof(BlockQ3K) == 110 && sizeof(BlockQ4K) == 144 && sizeof(BlockQ5K) == 176);
 static_assert(sizeof(BlockQ6K) == 210 && sizeof(BlockIq4Xs) == 136 && sizeof(BlockIq2Xxs) == 66);
 static_assert(sizeof(BlockIq3Xxs) == 98);
+static_assert(sizeof(EightQ4_0) == 8 * 18 && sizeof(EightQ4K) == 8 * 144 && sizeof(EightQ2K) == 8 * 84);
 
 }  // namespace probellm::bench

@@ -18,10 +18,13 @@ core::Result<Matrix> place_matrix(WeightPlaces& places, const WeightType& type, 
   };
   if (columns == 0 || rows == 0 || columns % std::max<std::size_t>(type.elements, 32) != 0)
     return unsupported("rows of " + std::to_string(columns) + " weights aren't whole blocks of this type");
+  const bool repacked = is_repacked(type, set);
+  if (repacked && rows % kRowsOfEight != 0)
+    return unsupported(std::to_string(rows) + " rows aren't whole eights, as the engine interleaves them");
   const std::size_t bytes = bytes_of(type, rows * columns);
   if (bytes > places.memory.size())
     return unsupported("one matrix is larger than the memory that may be used");
-  return Matrix{&type, kernel->multiply, next_place(places, bytes), rows, columns, !is_repacked(type, set)};
+  return Matrix{&type, kernel->multiply, next_place(places, bytes), rows, columns, repacked};
 }
 
 core::Result<Experts> place_experts(WeightPlaces& places, const core::Model& model, const WeightType& type,

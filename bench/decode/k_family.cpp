@@ -9,6 +9,7 @@
 #include <array>
 
 #include "bench/decode/multiply_inl.h"
+#include "bench/decode/six_bits.h"
 
 #if HWY_TARGET != HWY_SCALAR
 HWY_BEFORE_NAMESPACE();
@@ -24,26 +25,6 @@ HWY_INLINE I8 values_at(const Inputs& vector, std::size_t block, std::size_t chu
 
 HWY_INLINE I16 sums_at(const Inputs& vector, std::size_t block) {
   return load<std::int16_t>(vector.sums + block * 16);
-}
-
-/// 8 scales and 8 minima of 6 bits each, a byte each.
-struct SixBits {
-  std::uint64_t scales;
-  std::uint64_t minima;
-};
-
-HWY_INLINE std::uint64_t two_words(std::uint32_t low, std::uint32_t high) {
-  return low | static_cast<std::uint64_t>(high) << 32;
-}
-
-// The first four scales and minima are the low 6 bits of 8 bytes; the others' high 2 bits are those bytes'
-// high 2, their low 4 in the last 4 bytes.
-HWY_INLINE SixBits six_bits(const std::uint8_t* packed) {
-  const auto a = word_at<std::uint32_t>(packed), b = word_at<std::uint32_t>(packed + 4);
-  const auto c = word_at<std::uint32_t>(packed + 8);
-  constexpr std::uint32_t kSix = 0x3f3f3f3f, kHigh = 0x30303030, kFour = 0x0f0f0f0f;
-  return {two_words(a & kSix, (c & kFour) | ((a >> 2) & kHigh)),
-          two_words(b & kSix, ((c >> 4) & kFour) | ((b >> 2) & kHigh))};
 }
 
 template <std::size_t kVectors>

@@ -36,7 +36,7 @@ void multiply_batch(const Worker& worker, const Matrix& matrix, Batch& batch) {
   const Worker alone{0, 1, worker.barrier, worker.vectors};
   for (std::size_t v = mine.begin; v < mine.end; ++v) quantise(alone, *matrix.type, batch.buffers[v]);
   worker.barrier.wait();
-  const Share rows = share_of(worker, matrix.rows);
+  const Share rows = rows_of(worker, matrix);
   for (std::size_t v = 0; v < batch.vectors.size(); v += kVectorsAtOnce)
     for (std::size_t r = rows.begin; r < rows.end; r += kRowsAtOnce)
       matrix.multiply({matrix.weights + bytes_of(*matrix.type, r * matrix.columns),

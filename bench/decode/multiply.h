@@ -8,7 +8,7 @@
 
 namespace probellm::bench {
 
-/// Rows of a quantised matrix, one behind the other, of `columns` weights each.
+/// Rows of a quantised matrix, one behind the other or interleaved in eights, of `columns` weights each.
 struct WeightRows {
   const std::byte* weights = nullptr;
   std::size_t rows = 0;
@@ -40,5 +40,7 @@ std::span<const FamilySet> k_family();
 std::span<const FamilySet> iq_family();
 /// bf16, f16 and f32 in every set of this build.
 std::span<const FamilySet> float_family();
+/// q4_0, q4_k and q2_k in every set of this build, for rows interleaved in eights.
+std::span<const FamilySet> eights_family();
 
 }  // namespace probellm::bench

@@ -39,7 +39,7 @@ double element(const WeightType& type, const Inputs& vector, std::size_t i) {
 }
 
 bool deals(const Worker& worker, const Matrix& matrix, std::size_t chunks) {
-  return matrix.is_dealt && !worker.taken.empty() && chunks >= kLeastChunks * worker.count;
+  return !matrix.is_repacked && !worker.taken.empty() && chunks >= kLeastChunks * worker.count;
 }
 
 template <class Work>
@@ -65,6 +65,10 @@ Inputs from(InputBuffer& buffer, std::size_t element) {
 Share share_of(const Worker& worker, std::size_t count, std::size_t unit) {
   const std::size_t units = count / unit;
   return {worker.index * units / worker.count * unit, (worker.index + 1) * units / worker.count * unit};
+}
+
+Share rows_of(const Worker& worker, const Matrix& matrix) {
+  return share_of(worker, matrix.rows, matrix.is_repacked ? kRowsOfEight : 1);
 }
 
 std::size_t bytes_of(const Matrix& matrix) { return bytes_of(*matrix.type, matrix.rows * matrix.columns); }
@@ -101,8 +105,7 @@ void wait_before_products(const Worker& worker) {
 void multiply_share(const Worker& worker, const Matrix& matrix, const Inputs& vector, float* out,
                     std::size_t product) {
   const std::size_t chunks = (matrix.rows + kChunk - 1) / kChunk;
-  if (!deals(worker, matrix, chunks))
-    return multiply_rows(matrix, share_of(worker, matrix.rows), vector, out);
+  if (!deals(worker, matrix, chunks)) return multiply_rows(matrix, rows_of(worker, matrix), vector, out);
   take_chunks(worker, product, chunks, [&](std::size_t chunk) {
     multiply_rows(matrix, {chunk * kChunk, std::min((chunk + 1) * kChunk, matrix.rows)}, vector, out);
   });
@@ -142,11 +145,19 @@ void wait_times(const Worker& worker, int times) {
 
 bool is_right(const Matrix& matrix, std::size_t row, const Inputs& vector, const float* out) {
   const WeightType& type = *matrix.type;
-  const std::byte* weights = matrix.weights + bytes_of(type, row * matrix.columns);
+  // Of an eight: the first block of it, and the next one for each block of the row.
+  const std::size_t together = matrix.is_repacked ? kRowsOfEight : 1;
+  const std::byte* weights = matrix.weights + bytes_of(type, row / together * together * matrix.columns);
   std::array<double, kLongestBlock> block{};
   double sum = 0, magnitude = 0;
   for (std::size_t i = 0; i < matrix.columns; ++i) {
-    if (i % type.elements == 0) type.unpack(weights + bytes_of(type, i), block.data());
+    if (i % type.elements == 0) {
+      const std::byte* from = weights + together * bytes_of(type, i);
+      if (matrix.is_repacked)
+        type.unpack_of_eight(from, row % together, block.data());
+      else
+        type.unpack(from, block.data());
+    }
     const double product = block[i % type.elements] * element(type, vector, i);
     sum += product;
     magnitude += std::abs(product);

@@ -27,15 +27,19 @@ struct Worker {
   std::span<TakenChunks> taken{};
 };
 
-/// A quantised matrix somewhere in memory, whose rows are dealt out among threads or shared equally.
+/// A quantised matrix somewhere in memory. Its rows are dealt out among threads, or where they are repacked
+/// in eights, shared equally.
 struct Matrix {
   const WeightType* type = nullptr;
   Multiply multiply = nullptr;
   const std::byte* weights = nullptr;
   std::size_t rows = 0;
   std::size_t columns = 0;
-  bool is_dealt = true;
+  bool is_repacked = false;
 };
+
+/// Rows that are repacked together.
+constexpr std::size_t kRowsOfEight = 8;
 
 /// Elements [begin, end).
 struct Share {
@@ -45,6 +49,9 @@ struct Share {
 
 /// The worker's share of `count` elements, in whole units of `unit`.
 Share share_of(const Worker& worker, std::size_t count, std::size_t unit = 1);
+
+/// The worker's share of the matrix's rows, in whole eights where they are repacked.
+Share rows_of(const Worker& worker, const Matrix& matrix);
 
 /// The matrix's weights in bytes.
 std::size_t bytes_of(const Matrix& matrix);

@@ -14,7 +14,7 @@ const WeightType& weight_type(std::string_view id) {
 
 core::Result<TypeKernel> find_kernel(const WeightType& type, std::string_view set) {
   fill_half_numbers();
-  for (const FamilySet& family : type.family())
+  for (const FamilySet& family : is_repacked(type, set) ? eights_family() : type.family())
     for (const TypeKernel& kernel : family.kernels)
       if (family.set == set && kernel.type == type.id) return kernel;
   return core::Error{core::ErrorKind::Unsupported,

@@ -51,6 +51,11 @@ double signed_entry(double entry, std::uint32_t word, std::size_t i) {
   return (pattern >> (8 * (i % 8)) & 255) == 255 ? -entry : entry;
 }
 
+/// Byte `i` of a row's, of eight rows' in turns of eight.
+int byte_of_eight(const std::uint8_t* bytes, std::size_t row, std::size_t i) {
+  return bytes[(i / 8 * 8 + row) * 8 + i % 8];
+}
+
 }  // namespace
 
 void unpack_q4_0(const std::byte* from, double* weights) {
@@ -135,6 +140,34 @@ void unpack_iq3_xxs(const std::byte* from, double* weights) {
     std::memcpy(&word, block.signs + i / 32 * 4, sizeof word);
     const double entry = kIq3Book[block.q[i / 4]] >> (i % 4 * 8) & 255;
     weights[i] = number_of(block.d) * (0.5 + (word >> 28)) / 2 * signed_entry(entry, word, i % 32);
+  }
+}
+
+void unpack_q4_0_of_eight(const std::byte* from, std::size_t row, double* weights) {
+  const auto eight = block_at<EightQ4_0>(from);
+  for (std::size_t i = 0; i < 32; ++i) {
+    const int q = byte_of_eight(eight.q, row, i % 16) >> (i / 16 * 4) & 15;
+    weights[i] = number_of(eight.d[row]) * (q < 8 ? q : q - 16);
+  }
+}
+
+void unpack_q4_k_of_eight(const std::byte* from, std::size_t row, double* weights) {
+  const auto eight = block_at<EightQ4K>(from);
+  for (std::size_t i = 0; i < 256; ++i) {
+    const std::size_t chunk = i / 32;
+    const int q = byte_of_eight(eight.q, row, chunk / 2 * 32 + i % 32) >> (4 * (chunk % 2)) & 15;
+    const std::uint8_t* scales = eight.scales + 12 * chunk;
+    weights[i] = number_of(eight.d[row]) * six_bits(scales, row, 0) * q -
+                 number_of(eight.dmin[row]) * six_bits(scales, row, 1);
+  }
+}
+
+void unpack_q2_k_of_eight(const std::byte* from, std::size_t row, double* weights) {
+  const auto eight = block_at<EightQ2K>(from);
+  for (std::size_t i = 0; i < 256; ++i) {
+    const int q = byte_of_eight(eight.q, row, i / 128 * 32 + i % 32) >> (i % 128 / 32 * 2) & 3;
+    const int scales = eight.scales[i / 32 * 16 + 2 * row + i % 32 / 16];
+    weights[i] = number_of(eight.d[row]) * (scales & 15) * q - number_of(eight.dmin[row]) * (scales >> 4);
   }
 }
 

@@ -8,6 +8,16 @@ namespace probellm::bench {
 /// reference that kernels are held against.
 using Unpack = void (*)(const std::byte* block, double* weights);
 
+/// The same for one of eight interleaved rows.
+using UnpackOfEight = void (*)(const std::byte* eight, std::size_t row, double* weights);
+
+/// A row's block of eight of Q4_0.
+void unpack_q4_0_of_eight(const std::byte* eight, std::size_t row, double* weights);
+/// A row's block of eight of Q4_K.
+void unpack_q4_k_of_eight(const std::byte* eight, std::size_t row, double* weights);
+/// A row's block of eight of Q2_K.
+void unpack_q2_k_of_eight(const std::byte* eight, std::size_t row, double* weights);
+
 /// One block of Q4_0.
 void unpack_q4_0(const std::byte* block, double* weights);
 /// One block of Q8_0.

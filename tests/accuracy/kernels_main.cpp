@@ -195,13 +195,12 @@ bool compare(const Options& options, void* library, const bench::Mapping& memory
   }
   multiply_own(memory.data());
   multiply_theirs(memory.data());
-  const bool is_comparable = engine.is_same && !is_repacked;
-  const int different = is_comparable ? different_rows(own, theirs) : 0;
+  const int different = engine.is_same ? different_rows(own, theirs) : 0;
   std::printf("| %s | %.1f | %.1f | %.2f | %s |\n", engine.type, median(engine_rates), median(own_rates),
               median(ratios),
-              different > 0   ? "no"
-              : is_comparable ? "yes"
-                              : "");
+              different > 0    ? "no"
+              : engine.is_same ? "yes"
+                               : "");
   std::fflush(stdout);
   return different == 0;
 }

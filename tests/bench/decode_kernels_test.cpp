@@ -45,12 +45,16 @@ void fill_vector(InputBuffer& buffer, const VectorKernels& vectors, const Weight
   if (type.input == InputKind::Q8K) vectors.quantise_q8_k(buffer, 0, buffer.size());
 }
 
-// Multiplies `rows` rows by `count` vectors; the number of results that are wrong or were left unwritten.
-int wrong_results(const KernelSet& set, const WeightType& type, std::size_t rows, std::size_t columns,
+// Multiplies `least` rows, or whole eights, by `count` vectors; the number of results that are wrong or were
+// left unwritten.
+int wrong_results(const KernelSet& set, const WeightType& type, std::size_t least, std::size_t columns,
                   std::size_t count) {
+  const bool repacked = is_repacked(type, set.target);
+  const std::size_t rows = repacked ? (least / kRowsOfEight + 1) * kRowsOfEight : least;
   const VectorKernels vectors = *find_vector_kernels(set.target);
   const Weights weights(bytes_of(type, rows * columns));
-  const Matrix matrix{&type, find_kernel(type, set.target)->multiply, weights.data(), rows, columns};
+  const Matrix matrix{&type,   find_kernel(type, set.target)->multiply, weights.data(), rows, columns,
+                      repacked};
   std::vector<InputBuffer> buffers(count, InputBuffer(columns));
   std::vector<Inputs> inputs;
   for (InputBuffer& buffer : buffers) {
@@ -75,7 +79,7 @@ TEST(DecodeKernels, AreRightForOddSizesInEverySetOfThisCpu) {
       for (const std::size_t blocks : {1, 2, 3, 5, 8, 13}) {
         SCOPED_TRACE(testing::Message() << set->target << ' ' << type.id << ' ' << blocks);
         const std::size_t columns = blocks * std::max<std::size_t>(type.elements, 32);
-        EXPECT_EQ(wrong_results(*set, type, 7, columns, 1), 0);
+        EXPECT_EQ(wrong_results(*set, type, 15, columns, 1), 0);
       }
 }
 
@@ -102,7 +106,7 @@ TEST(DecodeKernels, SayThatASetIsUnknown) {
 
 TEST(DecodeKernels, CheckRefusesAnotherRowsResult) {
   const VectorKernels vectors = *find_vector_kernels(sets_with_decode_kernels().front()->target);
-  const WeightType& type = weight_type("q4_k");
+  const WeightType& type = weight_type("q5_k");
   const Weights weights(bytes_of(type, 2 * 512));
   const Matrix matrix{&type, find_kernel(type, sets_with_decode_kernels().front()->target)->multiply,
                       weights.data(), 2, 512};
@@ -114,6 +118,49 @@ TEST(DecodeKernels, CheckRefusesAnotherRowsResult) {
   EXPECT_TRUE(is_right(matrix, 1, inputs, out));
   std::swap(out[0], out[1]);
   EXPECT_FALSE(is_right(matrix, 1, inputs, out));
+}
+
+TEST(Unpack, TakesARowFromEight) {
+  const auto unpacked = [](auto unpack, const auto& eight, std::size_t row) {
+    std::vector<double> weights(256);
+    unpack(reinterpret_cast<const std::byte*>(&eight), row, weights.data());
+    return weights;
+  };
+  // 1.0 for row 6, whose second eight bytes begin at 64 + 48; its first weight there is 7, its last is -8.
+  EightQ4_0 q4_0{};
+  q4_0.d[6] = 0x3c00;
+  q4_0.q[64 + 48] = 0x17;
+  q4_0.q[64 + 55] = 0x8f;
+  const auto small = unpacked(&unpack_q4_0_of_eight, q4_0, 6);
+  EXPECT_EQ(small[8], 7);
+  EXPECT_EQ(small[24], 1);
+  EXPECT_EQ(small[15], -1);
+  EXPECT_EQ(small[31], -8);
+
+  // Row 5's scale is 0x21 and its minimum 0x12 in the last 32 weights: the high bits lie with row 1, the low
+  // ones of both in one byte.
+  EightQ4K q4_k{};
+  q4_k.d[5] = 0x3c00;
+  q4_k.dmin[5] = 0x4000;
+  q4_k.scales[7 * 12 + 1] = 0x80;
+  q4_k.scales[7 * 12 + 5] = 0x40;
+  q4_k.scales[7 * 12 + 9] = 0x21;
+  q4_k.q[15 * 64 + 5 * 8 + 7] = 0x30;
+  const auto middle = unpacked(&unpack_q4_k_of_eight, q4_k, 5);
+  EXPECT_EQ(middle[255], 0x21 * 3 - 2 * 0x12);
+  EXPECT_EQ(middle[224], -2 * 0x12);
+  EXPECT_EQ(middle[223], 0);
+
+  // Row 3's scale of the last sixteen is 5, its minimum 2.
+  EightQ2K q2_k{};
+  q2_k.d[3] = 0x3c00;
+  q2_k.dmin[3] = 0x3c00;
+  q2_k.scales[7 * 16 + 3 * 2 + 1] = 0x25;
+  q2_k.q[7 * 64 + 3 * 8 + 7] = 0xc0;
+  const auto last = unpacked(&unpack_q2_k_of_eight, q2_k, 3);
+  EXPECT_EQ(last[255], 5 * 3 - 2);
+  EXPECT_EQ(last[240], -2);
+  EXPECT_EQ(last[239], 0);
 }
 
 // Written down by hand, so that kernels and reference can't share a mistake about the order of weights.

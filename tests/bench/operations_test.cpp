@@ -37,15 +37,15 @@ void repeat(std::size_t counters, const std::function<void(const Worker& worker)
   });
 }
 
-Matrix matrix_of(const std::vector<float>& weights, Multiply multiply, bool is_dealt = true) {
+Matrix matrix_of(const std::vector<float>& weights, Multiply multiply, bool is_repacked = false) {
   return {&weight_type("f32"), multiply, reinterpret_cast<const std::byte*>(weights.data()),
-          weights.size() / 32, 32,       is_dealt};
+          weights.size() / 32, 32,       is_repacked};
 }
 
 // What became of the rows of two matrices in some operations one behind the other.
-std::vector<std::vector<float>> multiplied(std::size_t rows, std::size_t counters, bool is_dealt = true) {
+std::vector<std::vector<float>> multiplied(std::size_t rows, std::size_t counters, bool is_repacked = false) {
   const std::vector<float> weights(rows * 32);
-  const Matrix matrix = matrix_of(weights, &count_rows, is_dealt);
+  const Matrix matrix = matrix_of(weights, &count_rows, is_repacked);
   std::vector<std::vector<float>> out(2, std::vector<float>(rows));
   repeat(counters, [&](const Worker& worker) {
     wait_before_products(worker);
@@ -64,7 +64,7 @@ TEST(MultiplyShare, DealsEachRowToOneWorkerInEachProductAgain) {
 
 TEST(MultiplyShare, GivesEachWorkerItsOwnRowsWhereNoneAreDealt) {
   for (const auto& out : multiplied(1000, 0)) EXPECT_EQ(out, std::vector<float>(1000, kTimes));
-  for (const auto& out : multiplied(1000, 2, false)) EXPECT_EQ(out, std::vector<float>(1000, kTimes));
+  for (const auto& out : multiplied(1000, 2, true)) EXPECT_EQ(out, std::vector<float>(1000, kTimes));
 }
 
 TEST(MultiplyShare, LeavesToEachItsShareOfTypesThatAreRepacked) {
