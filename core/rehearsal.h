@@ -29,6 +29,9 @@ struct Rehearsal {
   std::string quant_name;
   std::string engine;
   std::string engine_build;
+  /// What it failed with as it starts by itself, where it decoded only with its weights left as they lie in
+  /// the file (`--repack 0`); else empty.
+  std::string failed_repacked;
   /// The processor it ran on, which tells machines apart.
   std::string cpu;
   std::string done_at;

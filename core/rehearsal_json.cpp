@@ -37,6 +37,7 @@ Json rehearsal_json(const Rehearsal& r) {
                {"engine", r.engine},   {"engine_build", r.engine_build},
                {"cpu", r.cpu},         {"done_at", r.done_at},
                {"threads", r.threads}, {"depth_tokens", r.depth_tokens}};
+  if (!r.failed_repacked.empty()) json["failed_repacked"] = r.failed_repacked;
   json["slices"] = Json::array();
   for (const RehearsedSlice& slice : r.slices) json["slices"].push_back(slice_json(slice));
   json["engine_tokens_per_second"] = interval_json(r.engine_tokens_per_second);
@@ -54,6 +55,7 @@ Rehearsal read_rehearsal_json(const FieldReader& reader) {
   r.quant_name = reader.text("quant_name");
   r.engine = reader.text("engine");
   r.engine_build = reader.text("engine_build");
+  if (reader.has("failed_repacked")) r.failed_repacked = reader.text("failed_repacked");
   r.cpu = reader.text("cpu");
   r.done_at = reader.text("done_at");
   r.threads = static_cast<int>(reader.whole("threads", kMostLayers).value_or(0));

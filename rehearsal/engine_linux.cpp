@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 
 #include "rehearsal/engine.h"
 
@@ -101,9 +102,18 @@ int wait_for(pid_t child, const std::atomic<bool>& stop) {
   return status;
 }
 
-std::string last_line(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
+/// The last line that says of itself that something failed, as debuggers have the last word where a program
+/// aborts; else the last line.
+std::string telling_line(const std::string& text) {
+  std::string telling, last, line;
+  for (std::istringstream lines(text); std::getline(lines, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty()) continue;
+    last = line;
+    for (const char* word : {"ASSERT", "error", "Error"})
+      if (line.find(word) != std::string::npos) telling = line;
+  }
+  return telling.empty() ? last : telling;
 }
 
 }  // namespace
@@ -130,7 +140,7 @@ core::Result<std::string> run_program(const std::vector<std::string>& words, con
   const int status = wait_for(*child, stop);
   if (stop) return Error{ErrorKind::Failed, "interrupted"};
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return printed;
-  return Error{ErrorKind::Failed, words.front() + " failed: " + last_line(complaint)};
+  return Error{ErrorKind::Failed, words.front() + " failed: " + telling_line(complaint)};
 }
 
 }  // namespace probellm::rehearsal

@@ -30,24 +30,39 @@ std::vector<double> steady(const std::vector<double>& samples) {
   return {samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2), samples.end()};
 }
 
-std::vector<std::string> words_for(const Plan& plan, const std::string& path) {
-  return {plan.program,
-          "-m",
-          path,
-          "-p",
-          "0",
-          "-n",
-          std::to_string(kTokens),
-          "-r",
-          std::to_string(kRepetitions),
-          "-t",
-          std::to_string(plan.threads),
-          "-d",
-          std::to_string(plan.depth_tokens),
-          "-ngl",
-          "0",
-          "-o",
-          "json"};
+std::vector<std::string> words_for(const Plan& plan, const std::string& path, bool as_they_lie) {
+  std::vector<std::string> words = {plan.program,
+                                    "-m",
+                                    path,
+                                    "-p",
+                                    "0",
+                                    "-n",
+                                    std::to_string(kTokens),
+                                    "-r",
+                                    std::to_string(kRepetitions),
+                                    "-t",
+                                    std::to_string(plan.threads),
+                                    "-d",
+                                    std::to_string(plan.depth_tokens),
+                                    "-ngl",
+                                    "0",
+                                    "-o",
+                                    "json"};
+  if (as_they_lie) words.insert(words.end(), {"--repack", "0"});
+  return words;
+}
+
+/// Lets it decode; where it fails, with the weights left as they lie in the file. With AMX some builds of
+/// llama.cpp put matrices of single heads where they can't multiply them, and abort.
+core::Result<std::string> run_engine(const Plan& plan, const std::string& path, core::Rehearsal& rehearsal,
+                                     const std::atomic<bool>& stop) {
+  const bool as_they_lie = !rehearsal.failed_repacked.empty();
+  auto printed = run_program(words_for(plan, path, as_they_lie), stop);
+  if (printed || as_they_lie || stop) return printed;
+  auto again = run_program(words_for(plan, path, true), stop);
+  if (!again) return printed;
+  rehearsal.failed_repacked = printed.error().what;
+  return again;
 }
 
 struct Step {
@@ -61,7 +76,7 @@ struct Step {
 };
 
 core::Result<core::RehearsedSlice> decode_slice(const Plan& plan, const gguf::Slice& slice, const Step& step,
-                                                std::string& build, const std::atomic<bool>& stop) {
+                                                core::Rehearsal& rehearsal, const std::atomic<bool>& stop) {
   const auto file = gguf::plan_slice(plan.model, slice);
   if (!file) return file.error();
   const auto room = UnnamedFile::make(plan.folder);
@@ -71,11 +86,11 @@ core::Result<core::RehearsedSlice> decode_slice(const Plan& plan, const gguf::Sl
   const auto written = gguf::write_into(room->descriptor(), *file, stop);
   if (!written) return written.error();
   step.tell("the engine decodes with " + layers, kShareOfWriting);
-  const auto printed = run_program(words_for(plan, room->path()), stop);
+  const auto printed = run_engine(plan, room->path(), rehearsal, stop);
   if (!printed) return printed.error();
   const auto run = core::parse_engine_run(*printed);
   if (!run) return core::Error{run.error().kind, plan.program + ": " + run.error().what};
-  build = run->build;
+  rehearsal.engine_build = run->build;
   const std::vector<double> samples = steady(run->seconds_per_token);
   return core::RehearsedSlice{slice.dense_layers,        slice.moe_layers, slice.experts,
                               gguf::stored_bytes(*file), samples,          median(samples)};
@@ -98,11 +113,9 @@ core::Result<core::Rehearsal> rehearse(const Plan& plan, const Progress& progres
   rehearsal.threads = plan.threads;
   rehearsal.depth_tokens = plan.depth_tokens;
   constexpr double kShareOfSmaller = 0.3;
-  const auto few =
-      decode_slice(plan, plan.cut.few, {progress, 0, kShareOfSmaller}, rehearsal.engine_build, stop);
+  const auto few = decode_slice(plan, plan.cut.few, {progress, 0, kShareOfSmaller}, rehearsal, stop);
   if (!few) return few.error();
-  const auto many =
-      decode_slice(plan, plan.cut.many, {progress, kShareOfSmaller, 1}, rehearsal.engine_build, stop);
+  const auto many = decode_slice(plan, plan.cut.many, {progress, kShareOfSmaller, 1}, rehearsal, stop);
   if (!many) return many.error();
   rehearsal.slices = {*few, *many};
   const double seconds = extrapolate(plan.model, plan.cut, few->seconds_per_token, many->seconds_per_token);

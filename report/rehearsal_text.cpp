@@ -33,6 +33,12 @@ std::string comparison(const core::Rehearsal& r) {
                      std::abs(off), off < 0 ? "less" : "more");
 }
 
+std::string repacking_text(const core::Rehearsal& r) {
+  if (r.failed_repacked.empty()) return "";
+  return fmt::format("\n{} decoded only with --repack 0 ({}): start it with --no-repack.\n", r.engine,
+                     r.failed_repacked);
+}
+
 }  // namespace
 
 std::string rehearsal_text(const core::Rehearsal& r, Colour colour) {
@@ -47,7 +53,7 @@ std::string rehearsal_text(const core::Rehearsal& r, Colour colour) {
                    r.model_name, r.quant_name, digits(r.engine_tokens_per_second.likely),
                    digits(r.engine_tokens_per_second.low), digits(r.engine_tokens_per_second.high)) +
                    comparison(r)) +
-         "\n";
+         "\n" + repacking_text(r);
 }
 
 }  // namespace probellm::report

@@ -76,7 +76,7 @@ core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, i
                                                          " threads"};
   plan.total = {part * parts};
   plan.array = {plan.total.value / kArrays};
-  if (auto warning = warning_about_arrays(plan, plan.array, "free memory and repeat"))
+  if (auto warning = warning_about_arrays(plan, plan.array, "free memory, or raise bench --share"))
     plan.warnings.push_back(std::move(*warning));
   return plan;
 }

@@ -32,8 +32,9 @@ core::Result<Arena> make_small_page_arena(Session& session, core::Seconds time) 
   ArenaPlan plan = plan_arrays(session.machine, wanted(session.machine), team.size());
   plan.pages = Pages::Small;
   if (plan.total > room_left(session))
-    return core::Error{core::ErrorKind::Unsupported,
-                       "too little memory is left for it: free some and repeat"};
+    return core::Error{
+        core::ErrorKind::Unsupported,
+        "too little of the run's share of memory is left for it: free some, or raise bench --share"};
   return make_arena(plan, team, time, session.stop);
 }
 

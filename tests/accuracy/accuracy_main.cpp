@@ -138,16 +138,13 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
 
 std::optional<core::EngineRun> run_engine(const Options& options, const Case& c, const SliceFile& slice,
                                           int threads) {
-  const std::string log = (options.folder / "engine.log").string();
   const bool is_dear = c.prompt > 0 || c.depth > 0;
   const int samples = is_dear ? std::max(2, options.samples / 16) : options.samples;
-  const auto run = core::parse_engine_run(
-      output_of(started_on(threads) + options.engine + " -m " + slice.path.string() + " -p " +
-                std::to_string(c.prompt) + " -n " + std::to_string(c.prompt > 0 ? 0 : decoded_tokens(c)) +
-                " -d " + std::to_string(c.depth) + " -r " + std::to_string(samples) + " -t " +
-                std::to_string(threads) + " -o json 2> " + log));
-  if (!run) return refuse("the engine failed: see " + log);
-  return *run;
+  return run_llama_bench(
+      started_on(threads) + options.engine + " -m " + slice.path.string() + " -p " +
+          std::to_string(c.prompt) + " -n " + std::to_string(c.prompt > 0 ? 0 : decoded_tokens(c)) + " -d " +
+          std::to_string(c.depth) + " -r " + std::to_string(samples) + " -t " + std::to_string(threads),
+      (options.folder / "engine.log").string());
 }
 
 /// Whether what the estimator weighs is what the engine counts, within 2 % or 100 MiB.

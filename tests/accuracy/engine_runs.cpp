@@ -33,6 +33,13 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
+std::optional<core::EngineRun> run_llama_bench(const std::string& command, const std::string& log) {
+  const auto run = core::parse_engine_run(output_of(command + " -o json 2> " + log));
+  if (run) return *run;
+  std::fprintf(stderr, "the engine failed:\n%s", output_of("grep -v '^#' " + log + " | tail -n 20").c_str());
+  return std::nullopt;
+}
+
 std::string state_now(const std::string& command, int threads) {
   if (threads == 1) return "one thread";
   std::string name = output_of(command);

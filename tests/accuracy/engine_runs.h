@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/engine_run.h"
+
 namespace probellm::tests {
 
 /// What our own `bench` said of one layer: seconds, bytes of weights, and the state of the machine meanwhile.
@@ -18,6 +20,10 @@ std::optional<OwnLayer> parse_own(const std::string& json, const std::string& id
 
 /// What a command prints; empty where it can't be run.
 std::string output_of(const std::string& command);
+
+/// What llama-bench measures when it is started by that command; nothing, and the end of its log on standard
+/// error, where it fails.
+std::optional<core::EngineRun> run_llama_bench(const std::string& command, const std::string& log);
 
 /// The name of the machine's state as the command tells it, which only matters to more than one thread.
 std::string state_now(const std::string& command, int threads);

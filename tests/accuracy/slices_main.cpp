@@ -78,11 +78,11 @@ std::optional<LayeredSlice> write_layers(const Options& options, const profiles:
 
 /// Seconds a token with a slice; nothing where the engine failed.
 std::optional<double> decode(const Options& options, const LayeredSlice& slice, int threads) {
-  const auto run = core::parse_engine_run(output_of(
+  const auto run = run_llama_bench(
       options.engine + " -m " + slice.file.path.string() + " -p 0 -n " + std::to_string(options.tokens) +
-      " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " -o json " +
-      options.extra + " 2> " + (options.folder / "engine.log").string()));
-  if (!run) return refuse("the engine failed: see " + (options.folder / "engine.log").string());
+          " -r " + std::to_string(options.samples) + " -t " + std::to_string(threads) + " " + options.extra,
+      (options.folder / "engine.log").string());
+  if (!run) return std::nullopt;
   return steady_median(run->seconds_per_token);
 }
 

@@ -33,6 +33,15 @@ TEST(RunProgram, TellsTheLastLineOfAFailure) {
   EXPECT_EQ(printed.error().what, "sh failed: no model");
 }
 
+TEST(RunProgram, TellsWhatWasAssertedAndNotWhatADebuggerSaysOfIt) {
+  const auto printed = rehearsal::run_program(
+      {"sh", "-c",
+       "echo 'a.cpp:7: GGML_ASSERT(id != -1) failed' >&2; echo '[process 9 detached]' >&2; exit 134"},
+      kGoOn);
+  ASSERT_FALSE(printed);
+  EXPECT_EQ(printed.error().what, "sh failed: a.cpp:7: GGML_ASSERT(id != -1) failed");
+}
+
 TEST(RunProgram, SaysThatThereIsNoSuchProgram) {
   const auto printed = rehearsal::run_program({"/no/such/program"}, kGoOn);
   ASSERT_FALSE(printed);
@@ -79,11 +88,14 @@ TEST(UnnamedFile, NamesAFolderThatIsMissing) {
   EXPECT_NE(file.error().what.find("/no/such/folder"), std::string::npos);
 }
 
-/// An engine that takes a nanosecond for each byte of the file and says so as llama-bench does.
-std::string byte_counting_engine() {
+/// An engine that takes a nanosecond for each byte of the file and says so as llama-bench does, after
+/// `first`.
+std::string byte_counting_engine(const std::string& first = "") {
   const std::string path = testing::TempDir() + "byte-counting-engine";
   std::ofstream(path)
-      << "#!/bin/sh\nsize=$(stat -L -c %s \"$2\")\n"
+      << "#!/bin/sh\n"
+      << first
+      << "\nsize=$(stat -L -c %s \"$2\")\n"
          "echo \"[{\\\"build_commit\\\": \\\"test\\\", \\\"model_size\\\": $size, \\\"n_prompt\\\": 0, "
          "\\\"n_gen\\\": 1, \\\"samples_ns\\\": [$size, $size, $size, $size]}]\"\n";
   fs::permissions(path, fs::perms::owner_all);
@@ -115,6 +127,17 @@ TEST(Rehearse, WritesBothCutsAndExtrapolatesFromWhatTheEngineSays) {
                                          done->slices[1].seconds_per_token),
               1, 1e-9);
   EXPECT_EQ(done->engine_build, "test");
+}
+
+TEST(Rehearse, LeavesWeightsAsTheyLieWhereTheEngineFailsOtherwise) {
+  const auto done = rehearsal::rehearse(
+      small_plan(byte_counting_engine(
+          "case \"$*\" in *'--repack 0') ;; *) echo 'GGML_ASSERT(x) failed' >&2; exit 134 ;; esac")),
+      {}, kGoOn);
+  ASSERT_TRUE(done) << done.error().what;
+  EXPECT_NE(done->failed_repacked.find("GGML_ASSERT(x) failed"), std::string::npos) << done->failed_repacked;
+  EXPECT_EQ(done->slices.size(), 2u);
+  EXPECT_EQ(rehearsal::rehearse(small_plan(byte_counting_engine()), {}, kGoOn)->failed_repacked, "");
 }
 
 TEST(Rehearse, TellsWhatTheEngineComplainsAbout) {
