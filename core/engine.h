@@ -38,6 +38,9 @@ struct Engine {
   /// Command lines by placement, with {threads}, {context}, {kv_type}, {layers_in_ram}, {gpus} and {numa} to
   /// be filled in; none for what the engine can't do.
   std::map<Placement, std::string> commands;
+  /// What a command line says behind itself where latent attention is computed by a CPU with AMX; mostly
+  /// empty.
+  std::string amx_note;
   /// What of all sockets' bandwidth its threads get on two sockets, by use; none for a use that it doesn't
   /// have. OneSocket needs no entry: half.
   std::map<NumaUse, Interval> numa_shares;

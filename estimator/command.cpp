@@ -56,6 +56,16 @@ std::string with_numa(std::string command, const Candidate& candidate, const cor
   return wrapped;
 }
 
+/// What its user should know of it, as a comment.
+std::string note_on(const Candidate& candidate, const Question& question, const core::Machine& machine) {
+  const std::string& note = question.engine.amx_note;
+  const auto& isa = machine.cpu.isa;
+  const bool on_cpu = candidate.layout.placement == core::Placement::Cpu ||
+                      candidate.layout.placement == core::Placement::Stream;
+  const bool has_amx = std::find(isa.begin(), isa.end(), "amx_int8") != isa.end();
+  return on_cpu && has_amx && question.model.kv_lora_rank > 0 && !note.empty() ? "  # " + note : "";
+}
+
 }  // namespace
 
 std::optional<int> best_threads(const core::Machine& machine, const core::Measurements& measurements,
@@ -94,7 +104,7 @@ std::string command_for(const Candidate& candidate, const Question& question, co
   const auto gpus = static_cast<std::int64_t>(machine.gpus ? machine.gpus->size() : 1);
   replace(command, "{together}", std::to_string(candidate.together));
   replace(command, "{stages}", std::to_string(std::max<std::int64_t>(1, gpus / candidate.together)));
-  return with_numa(std::move(command), candidate, question.engine);
+  return with_numa(std::move(command), candidate, question.engine) + note_on(candidate, question, machine);
 }
 
 }  // namespace probellm::estimator

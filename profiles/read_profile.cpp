@@ -125,6 +125,7 @@ constexpr EngineInterval kEngineIntervals[] = {
 
 void read_commands(const TomlFields& fields, core::Engine& engine) {
   engine.commands.clear();
+  engine.amx_note = fields.optional_text("latent_attention_with_amx");
   for (const core::Placement placement :
        {core::Placement::Cpu, core::Placement::Hybrid, core::Placement::Gpu, core::Placement::Stream}) {
     const std::string name(core::name_of(placement));

@@ -35,6 +35,20 @@ TEST(Command, OfTheCpuHasContextCacheTypeAndThreads) {
   EXPECT_EQ(fit->command, "llama-server -m MODEL.gguf -c 32768 -ctk q8_0 -fa on -t 32");
 }
 
+TEST(Command, SaysWhatHelpsWhereAmxMeetsLatentAttention) {
+  core::Machine machine = machine_with(768 * core::kGiB);
+  machine.cpu.isa = {"avx512f", "amx_int8"};
+  const auto command = [&](const estimator::Question& asked) {
+    return estimator::fit(machine, read_bandwidth(300e9), asked)->command;
+  };
+  estimator::Question asked = question("q4_k_m");
+  EXPECT_NE(command(asked).find("  # if it aborts: --no-repack"), std::string::npos) << command(asked);
+  asked.model.kv_lora_rank = 0;
+  EXPECT_EQ(command(asked).find('#'), std::string::npos) << command(asked);
+  machine.cpu.isa = {"avx512f"};
+  EXPECT_EQ(command(question("q4_k_m")).find('#'), std::string::npos);
+}
+
 TEST(Command, SpreadsTheWeightsOverTwoSockets) {
   core::Machine machine = machine_with(768 * core::kGiB);
   machine.cpu.sockets = core::Fact<int>::known(2, "test");
