@@ -94,6 +94,23 @@ HWY_INLINE I16 products_of(const I8& weights, const I8& values) {
   return signed_pair_products(weights, values);
 }
 
+/// The sum of the products of neighbours, two of 16 bits into one of 32.
+HWY_INLINE I32 neighbours_products(const I16& a, const I16& b) {
+#if HWY_ARCH_X86
+  return pair_products(a, b);
+#else
+  I32 sums;
+  const Tag<std::int32_t> d;
+  for (std::size_t i = 0; i < kParts; ++i) {
+    const auto x = hn::BitCast(d, a.part[i]), y = hn::BitCast(d, b.part[i]);
+    const auto low_x = hn::ShiftRight<16>(hn::ShiftLeft<16>(x)),
+               low_y = hn::ShiftRight<16>(hn::ShiftLeft<16>(y));
+    sums.part[i] = hn::Add(hn::Mul(low_x, low_y), hn::Mul(hn::ShiftRight<16>(x), hn::ShiftRight<16>(y)));
+  }
+  return sums;
+#endif
+}
+
 /// Each row's 16 weights times 16 values, a sum in each lane of 16 bits.
 template <class T>
 HWY_INLINE I16 row_products(const Eight<T>& first, const Eight<T>& second, const I8& values) {
@@ -192,7 +209,7 @@ struct Q4_0 {
       const I16 products = row_products(low_first, low_second, sixteen_values(values)) +
                            row_products(high_first, high_second, sixteen_values(values + 16));
       sums[v].products = add_counts(sums[v].products, vectors[v].scales[b], scale,
-                                    pair_products(products, all_lanes<std::int16_t>(1)));
+                                    neighbours_products(products, all_lanes<std::int16_t>(1)));
     }
   }
 };
@@ -221,9 +238,10 @@ struct Q4K {
                third = masked<4 * kHalf>(packed[2], 15), fourth = masked<4 * kHalf>(packed[3], 15);
     for (std::size_t v = 0; v < kVectors; ++v) {
       const std::int8_t* values = vectors[v].values + at + 32 * kHalf;
-      counts[v] = counts[v] + pair_products(row_products(first, second, sixteen_values(values)) +
-                                                row_products(third, fourth, sixteen_values(values + 16)),
-                                            scale);
+      counts[v] =
+          counts[v] + neighbours_products(row_products(first, second, sixteen_values(values)) +
+                                              row_products(third, fourth, sixteen_values(values + 16)),
+                                          scale);
     }
   }
 
@@ -247,7 +265,7 @@ struct Q4K {
       half<kVectors, 1>(packed, second.scales, b * kWeights + 64 * i, vectors, counts);
       const I16 least = widened(bytes_of(first.minima, second.minima), kInTurns);
       for (std::size_t v = 0; v < kVectors; ++v)
-        minima[v] = minima[v] + pair_products(pair_everywhere(sums_of_values[v] + 2 * i), least);
+        minima[v] = minima[v] + neighbours_products(pair_everywhere(sums_of_values[v] + 2 * i), least);
     }
     add_block<kVectors>(block, b, vectors, counts, minima, sums);
   }
@@ -273,10 +291,10 @@ struct Q2K {
                e = masked<2 * kPair>(packed[2], 3), g = masked<2 * kPair>(packed[3], 3);
     for (std::size_t v = 0; v < kVectors; ++v) {
       const std::int8_t* values = vectors[v].values + at + 32 * kPair;
-      counts[v] = counts[v] + pair_products(row_products(a, c, sixteen_values(values)), first) +
-                  pair_products(row_products(e, g, sixteen_values(values + 16)), second);
-      minima[v] = minima[v] +
-                  pair_products(pair_everywhere(sums_of_values[v] + at % kWeights / 16 + 2 * kPair), least);
+      counts[v] = counts[v] + neighbours_products(row_products(a, c, sixteen_values(values)), first) +
+                  neighbours_products(row_products(e, g, sixteen_values(values + 16)), second);
+      minima[v] = minima[v] + neighbours_products(
+                                  pair_everywhere(sums_of_values[v] + at % kWeights / 16 + 2 * kPair), least);
     }
   }
 
