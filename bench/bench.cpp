@@ -44,10 +44,12 @@ Rows kernel_row(Session& session, core::Seconds ceiling) {
   return {measure_kernel(session, kernel_with_id(kId), ceiling)};
 }
 
-// A step's share of the time: of a shorter run, and of a full one, where curves are long.
+// A step's share of the time: of a shorter run, of a full one, where curves are long, and of a quick one
+// where that measures less of it.
 struct Weight {
   double shorter;
   double full;
+  std::optional<double> quick = std::nullopt;
 };
 
 // Rows to measure together: their id, or its beginning up to a dot; what to tell meanwhile, their share of
@@ -87,11 +89,6 @@ constexpr std::array kSteps = {
          {0.5, 2.5},
          Depth::Normal,
          &measure_read_random},
-    Step{core::kMemoryReadSmallPages,
-         "memory read on small pages",
-         {0.5, 1.0},
-         Depth::Normal,
-         &one_row<measure_read_small_pages>},
     Step{core::kMemoryReadFileMapping,
          "memory read of a mapped file",
          {1.0, 1.5},
@@ -113,8 +110,17 @@ constexpr std::array kSteps = {
     Step{core::kBarrierByThreads, "barrier by threads", {0.5, 1.5}, Depth::Full, &measure_barrier_by_threads},
     Step{core::kFmaF32, "f32 multiply-adds", {0.3, 0.5}, Depth::Quick, &one_row<measure_fma_f32>},
     Step{core::kDiskRead, "disk read", {1.3, 3.0}, Depth::Normal, &measure_disk},
-    // Last, because they overwrite the arena.
-    Step{core::kDecodeExperts, "decoding with experts", {2.2, 12.0}, Depth::Normal, &measure_expert_decode},
+    // Last, because they overwrite the arena, or unmap it where there isn't room for both.
+    Step{core::kMemoryReadSmallPages,
+         "memory read on small pages",
+         {0.5, 1.0},
+         Depth::Normal,
+         &one_row<measure_read_small_pages>},
+    Step{core::kDecodeExperts,
+         "decoding with experts",
+         {2.2, 12.0, 1.2},
+         Depth::Quick,
+         &measure_expert_decode},
     Step{core::kDecodeLayer, "decoding a layer", {0.8, 10.0}, Depth::Normal, &measure_layer_decode},
     Step{core::kDecodeAttention, "attention", {0.3, 2.0}, Depth::Normal, &measure_attention},
     Step{core::kPrefillMatmul, "matrix products", {1.5, 14.0}, Depth::Full, &measure_matmul},
@@ -148,6 +154,7 @@ std::vector<Step> steps_of(const Plan& plan) {
 }
 
 double weight_of(const Step& step, Depth depth) {
+  if (depth == Depth::Quick && step.weight.quick) return *step.weight.quick;
   return depth == Depth::Full ? step.weight.full : step.weight.shorter;
 }
 

@@ -51,6 +51,12 @@ void prepare_arena(Session& session, core::Seconds time) {
   if (plan) session.arena = make_arena(*plan, team, time, session.stop);
 }
 
+void give_up_arena(Session& session) {
+  if (!session.arena) return;
+  session.arena.value().parts.clear();
+  const Mapping unmapped = std::move(session.arena.value().memory);
+}
+
 std::string kernel_name(const Session& session, const StreamVariant& variant) {
   return std::string(session.kernels.target) + " " + std::string(variant.name);
 }
@@ -63,7 +69,7 @@ core::Bytes room_left(const Session& session) {
   const double share = session.plan.share_of_usable_memory * static_cast<double>(usable->value);
   const core::Bytes arena = session.arena ? session.arena->memory.size() : core::Bytes{};
   const core::Bytes weights = session.weights_memory ? session.weights_memory->size() : core::Bytes{};
-  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena - weights, core::Bytes{});
+  return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena - weights - kItself, core::Bytes{});
 }
 
 core::Measurement row_of_error(core::Measurement row, const core::Error& error) {

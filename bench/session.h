@@ -52,13 +52,16 @@ Session open_session(const core::Machine& machine, const Plan& plan, const core:
 /// Sizes, maps and fills the session's arena within `time`.
 void prepare_arena(Session& session, core::Seconds time);
 
+/// Unmaps the arena, whose warnings stay, for rows that come last and find too little room beside it.
+void give_up_arena(Session& session);
+
 /// What a row says of a kernel: instruction set and variant.
 std::string kernel_name(const Session& session, const StreamVariant& variant);
 
 /// Whether all memory lies on one node.
 bool has_one_node(const Session& session);
 
-/// What may still be allocated beside the arena; nothing where the usable memory isn't known.
+/// What may still be allocated beside arena, weights and the run itself; nothing where the usable memory isn't known.
 core::Bytes room_left(const Session& session);
 
 /// The row that tells of an error: Failed for what went wrong, else Unsupported.

@@ -105,6 +105,7 @@ std::vector<std::string_view> types_to_measure(const Session& session, std::stri
     for (const WeightType& type : kWeightTypes)
       if (std::find(plan.types.begin(), plan.types.end(), type.id) != plan.types.end())
         types.push_back(type.id);
+    if (types.empty() && plan.depth == Depth::Quick) return {"q4_k"};
     return types.empty() ? usual : types;
   }
   for (const WeightType& type : kWeightTypes)

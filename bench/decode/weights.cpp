@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include "bench/memory/mapping.h"
@@ -10,10 +11,18 @@ namespace probellm::bench {
 namespace {
 
 constexpr auto kPageWords = static_cast<std::size_t>(kHugePage.value) / 8;
-// Of the time, what writing may take; and the part of the arena's size that is written in any case: the
-// arena's arrays are four times the caches each.
+// Of the time, what writing may take; and what is written in any case: at least twice the caches.
 constexpr double kShareToWrite = 0.6;
-constexpr std::int64_t kDivisorOfArena = 2;
+constexpr std::int64_t kTimesCaches = 2;
+constexpr core::Bytes kLeast{384 * core::kMiB};
+constexpr core::Bytes kLeastOfQuick{64 * core::kMiB};
+// What is mapped at most, in multiples of that, unless the run is a full one.
+constexpr std::int64_t kMost = 4;
+
+core::Bytes least_of(const Session& session) {
+  if (session.plan.depth == Depth::Quick) return kLeastOfQuick;
+  return std::max(kLeast, last_level_caches(session.machine) * kTimesCaches);
+}
 
 // What was written of the memory before `end`, and of it at least `least` however long that takes. The
 // threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves them.
@@ -35,15 +44,22 @@ std::span<const std::byte> write_weights(Session& session, const Mapping& memory
 }
 
 // Memory of its own for the weights, on the pages that engines have: they ask for no huge ones. What reading
-// small pages has left serves, unless it lies on the nodes of its threads. None where there is too little
-// room.
-void take_memory(Session& session) {
-  if (session.weights_memory && has_one_node(session)) return;
-  session.weights_memory.reset();
-  const core::Bytes arena = session.arena->memory.size(), room = room_left(session);
-  const core::Bytes size = session.plan.depth == Depth::Full ? room : std::min(room, arena);
-  if (size + size < arena) return;
-  if (auto own = Mapping::make(size, Pages::Small)) session.weights_memory = std::move(own.value());
+// small pages has left serves, unless it lies on the nodes of its threads. Where the room beside the arena is
+// too small, the arena's. A quick run takes the arena, whose pages have been touched.
+core::Result<const Mapping*> memory_for_weights(Session& session) {
+  const Mapping& arena = session.arena->memory;
+  if (session.plan.depth == Depth::Quick) return &arena;
+  std::optional<Mapping>& own = session.weights_memory;
+  if (own && has_one_node(session)) return &*own;
+  own.reset();
+  const core::Bytes least = least_of(session);
+  if (room_left(session) < least) give_up_arena(session);
+  const core::Bytes room = room_left(session);
+  const bool is_full = session.plan.depth == Depth::Full;
+  auto made = Mapping::make(is_full ? room : std::min(room, least * kMost), Pages::Small);
+  if (!made) return made.error();
+  own = std::move(made.value());
+  return &*own;
 }
 
 }  // namespace
@@ -61,10 +77,9 @@ core::Result<std::span<const std::byte>> prepare_weights(Session& session, core:
   if (!session.arena) return session.arena.error();
   if (!session.weights.empty()) return session.weights;
   const core::Seconds end = monotonic_now() + time * kShareToWrite;
-  take_memory(session);
-  const Mapping& arena = session.arena->memory;
-  const Mapping& memory = session.weights_memory ? *session.weights_memory : arena;
-  session.weights = write_weights(session, memory, {arena.size().value / kDivisorOfArena}, end);
+  const auto memory = memory_for_weights(session);
+  if (!memory) return memory.error();
+  session.weights = write_weights(session, **memory, least_of(session), end);
   if (session.weights.empty()) return core::Error{core::ErrorKind::NotFound, "interrupted"};
   return session.weights;
 }

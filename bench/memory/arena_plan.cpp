@@ -12,9 +12,8 @@ namespace {
 constexpr core::Bytes kLeastArray{256 * core::kMiB};
 // STREAM's rule: each array four times the caches.
 constexpr std::int64_t kTimesCaches = 4;
-constexpr std::int64_t kArrays = 3;
 // What else of its share a run needs: 32 MiB to read a disk into, and itself.
-constexpr core::Bytes kRest{44 * core::kMiB};
+constexpr core::Bytes kRest = core::Bytes{32 * core::kMiB} + kItself;
 
 const core::Cache* last_level(const core::Machine& machine) {
   const auto& caches = machine.cpu.caches;

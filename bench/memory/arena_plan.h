@@ -11,6 +11,12 @@
 
 namespace probellm::bench {
 
+/// Arrays of an arena, as a triad takes.
+inline constexpr std::int64_t kArrays = 3;
+
+/// What a run takes of its share of memory besides what it measures with.
+inline constexpr core::Bytes kItself{12 * core::kMiB};
+
 /// How large the arrays shall be: `array` is one array of all threads together, `total` all that may be
 /// mapped.
 struct ArenaPlan {

@@ -29,12 +29,21 @@ core::Measurement skip(core::Measurement row, std::string why) {
 
 core::Result<Arena> make_small_page_arena(Session& session, core::Seconds time) {
   ThreadTeam& team = *session.team.value();
-  ArenaPlan plan = plan_arrays(session.machine, wanted(session.machine), team.size());
+  const int parts = team.size();
+  ArenaPlan plan = plan_arrays(session.machine, wanted(session.machine), parts);
+  if (plan.total > room_left(session)) give_up_arena(session);
+  if (const core::Bytes room = room_left(session); plan.total > room) {
+    // As large as there is room for, less what rounding arrays up takes.
+    const core::Bytes array{(room.value - 2 * parts * kHugePage.value) / kArrays};
+    if (array < kLeastToRead)
+      return core::Error{
+          core::ErrorKind::Unsupported,
+          "too little of the run's share of memory is left for it: free some, or raise bench --share"};
+    plan = plan_arrays(session.machine, array, parts);
+    if (auto warning = warning_about_arrays(plan, array, "free memory, or raise bench --share"))
+      plan.warnings.push_back(std::move(*warning));
+  }
   plan.pages = Pages::Small;
-  if (plan.total > room_left(session))
-    return core::Error{
-        core::ErrorKind::Unsupported,
-        "too little of the run's share of memory is left for it: free some, or raise bench --share"};
   return make_arena(plan, team, time, session.stop);
 }
 

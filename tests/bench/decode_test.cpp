@@ -128,11 +128,38 @@ TEST(Decode, WritesWeightsOnSmallPagesHoweverShortTheTime) {
   ASSERT_TRUE(weights.ok());
   ASSERT_TRUE(session.weights_memory);
   EXPECT_EQ(weights->data(), session.weights_memory->data());
-  const auto arena = static_cast<std::size_t>(session.arena->memory.size().value);
-  EXPECT_NEAR(static_cast<double>(weights->size()), static_cast<double>(arena) / 2, 16.0 * kMiB);
+  EXPECT_NEAR(static_cast<double>(weights->size()), 384.0 * kMiB, 16.0 * kMiB);
   const auto* words = reinterpret_cast<const std::uint64_t*>(weights->data());
   EXPECT_EQ(std::count(words, words + weights->size() / 8, std::uint64_t{0}), 0)
       << "what was left unwritten is zero";
+}
+
+TEST(Decode, TakesTheArenasRoomForWeightsWhereTheShareIsTooSmallForBoth) {
+  const core::Machine machine = machine_of(cpus_here(), {2048 * kMiB}, {32 * kMiB});
+  const Plan plan = plan_for(Depth::Normal);
+  const std::atomic<bool> stop{false};
+  Session session = open_session(machine, plan, {}, stop);
+  prepare_arena(session, {0.1});
+  ASSERT_TRUE(session.arena.ok());
+  const auto weights = prepare_weights(session, {0});
+  ASSERT_TRUE(weights.ok());
+  ASSERT_TRUE(session.weights_memory);
+  EXPECT_EQ(session.arena->memory.size().value, 0);
+  EXPECT_GE(weights->size(), static_cast<std::size_t>(384 * kMiB));
+  EXPECT_LE(session.weights_memory->size().value, 512 * kMiB);
+}
+
+TEST(Decode, QuickRunsWriteWeightsOverTheArena) {
+  const core::Machine machine = machine_of(cpus_here(), {2048 * kMiB}, {kMiB});
+  const Plan plan = plan_for(Depth::Quick);
+  const std::atomic<bool> stop{false};
+  Session session = open_session(machine, plan, {}, stop);
+  prepare_arena(session, {0.1});
+  ASSERT_TRUE(session.arena.ok());
+  const auto weights = prepare_weights(session, {0.05});
+  ASSERT_TRUE(weights.ok());
+  EXPECT_FALSE(session.weights_memory);
+  EXPECT_EQ(weights->data(), session.arena->memory.data());
 }
 
 TEST(DecodeTypes, HaveTheBlocksOfTheProfiles) {
