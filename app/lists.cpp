@@ -119,7 +119,7 @@ core::Result<std::string> quants_output(const Options& options, const profiles::
     return json.dump(2) + "\n";
   }
   std::vector<std::vector<Cell>> rows{
-      {{"quant"}, {"experts (bits)"}, {"rest (bits)"}, {model.name}, {""}, {"a token reads"}, {""}}};
+      {{"quant"}, {model.experts > 0 ? "experts (bits)" : "layers (bits)"}, {"rest (bits)"}, {model.name}, {""}, {"a token reads"}, {""}}};
   for (Cell& cell : rows.front()) cell.tone = Tone::Faint;
   for (const core::Quant& quant : catalog.quants) rows.push_back(quant_row(quant, model));
   const auto right = Align::Right;

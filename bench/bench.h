@@ -56,7 +56,7 @@ struct Plan {
 /// Told before each step: what is being measured, and the fraction of the run that is over (0 to 1).
 using Progress = std::function<void(std::string_view step, double fraction)>;
 
-/// The plan of a depth: 2.5 s, 8 s or 150 s.
+/// The plan of a depth: 2.8 s, 8 s or 150 s.
 Plan plan_of(Depth depth);
 
 /// Whether the plan is for a row of that id, as far as it names any.

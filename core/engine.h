@@ -21,6 +21,22 @@ struct Interval {
   double high = 0;
 };
 
+/// Where a KernelShare counts: everywhere, on CPUs with AMX for matrices outside of routed experts in models
+/// without latent attention, or on CPUs with AMX for all matrices of models with it.
+enum class KernelCase { Everywhere, Amx, AmxWithLatentAttention };
+
+/// How fast an engine's kernels of some types are beside what its other constants say.
+struct KernelShare {
+  KernelCase where = KernelCase::Everywhere;
+  std::vector<std::string> types;
+  /// In decode: a factor, or a share of the f32 multiply-add peak that they don't pass however fast memory
+  /// is.
+  Interval decode;
+  bool is_of_peak = false;
+  /// In products with many tokens.
+  Interval products{1, 1, 1};
+};
+
 /// An inference engine: what a token costs besides reading weights, and how much of the hardware its kernels
 /// reach.
 struct Engine {
@@ -75,6 +91,8 @@ struct Engine {
   Interval heads_share_of_peak;
   /// Speed of the engine's matrix-vector kernels over the speed of ours on the same weights.
   Interval share_of_measured_kernels;
+  /// What some types' kernels reach of that.
+  std::vector<KernelShare> kernel_shares;
   /// Speed of such kernels where rows are longer than the first-level cache likes, over that on short rows.
   Interval long_rows_share;
   /// The same of attention over the context.

@@ -103,7 +103,8 @@ struct WeightGroup {
   Bytes bytes_per_token;
 };
 
-/// A recipe: routed experts in one type, everything else but the F32 router in another.
+/// A recipe: routed experts (of a model without any, all layers) in one type, everything else but the F32 router in
+/// another.
 struct Quant {
   std::string id;
   std::string name;
@@ -115,5 +116,10 @@ struct Quant {
   /// In the default table only of models that are published in it.
   bool only_where_native = false;
 };
+
+/// The type of a layer's matrices outside of routed experts and router.
+inline const TensorType& type_of_layers(const Model& model, const Quant& quant) {
+  return model.experts > 0 ? quant.rest : quant.experts;
+}
 
 }  // namespace probellm::core

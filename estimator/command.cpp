@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "estimator/numa.h"
+#include "estimator/type_shares.h"
 
 namespace probellm::estimator {
 namespace {
@@ -59,11 +60,11 @@ std::string with_numa(std::string command, const Candidate& candidate, const cor
 /// What its user should know of it, as a comment.
 std::string note_on(const Candidate& candidate, const Question& question, const core::Machine& machine) {
   const std::string& note = question.engine.amx_note;
-  const auto& isa = machine.cpu.isa;
   const bool on_cpu = candidate.layout.placement == core::Placement::Cpu ||
                       candidate.layout.placement == core::Placement::Stream;
-  const bool has_amx = std::find(isa.begin(), isa.end(), "amx_int8") != isa.end();
-  return on_cpu && has_amx && question.model.kv_lora_rank > 0 && !note.empty() ? "  # " + note : "";
+  return on_cpu && has_amx(machine) && core::has_latent_attention(question.model) && !note.empty()
+             ? "  # " + note
+             : "";
 }
 
 }  // namespace

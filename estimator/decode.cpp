@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "estimator/type_shares.h"
+
 namespace probellm::estimator {
 namespace {
 
@@ -26,10 +28,19 @@ double overhead(const Workload& work, const Point& p) {
   return host_layers(work) * host_layer + hand_over + on_gpus;
 }
 
-/// Whether the engine multiplies them head by head, which may take longer than the kernels that were
+/// What of the peak the engine reaches where it multiplies them otherwise than the kernels that were
 /// measured.
-bool is_by_heads(const TypeRead& read, const Inputs& inputs) {
-  return read.shape == Shape::OfHeads && inputs.has(Input::Peak);
+std::optional<Input> own_share_of_peak(const TypeRead& read, const Inputs& inputs) {
+  if (!inputs.has(Input::Peak)) return std::nullopt;
+  if (read.shape == Shape::OfHeads) return Input::HeadsShare;
+  const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
+  return share != nullptr && share->is_of_peak ? std::optional(decode_share(inputs, *share)) : std::nullopt;
+}
+
+/// Whether the engine's kernels are faster than those measured, so that memory may be what limits them.
+bool may_wait_for_memory(const TypeRead& read, const Inputs& inputs) {
+  const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
+  return inputs.has(Input::HostBandwidth) && share != nullptr && !share->is_of_peak && share->decode.high > 1;
 }
 
 /// The measured rate of products with as many tokens as a pass has.
@@ -47,18 +58,22 @@ double computing_together(const TypeRead& read, const Inputs& inputs, const Poin
 
 Part weights_part(const TypeRead& read, double tokens, const Inputs& inputs, const Point& p) {
   const double reading = seconds_for(read.bytes, host_rate(p));
-  const auto rate = measured_rate(inputs, read.type);
-  const double computing = rate && tokens <= 1 ? 0 : computing_together(read, inputs, p);
-  if (!rate) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
-  const double long_rows = read.shape == Shape::LongRows ? at(p, Input::LongRowsShare) : 1;
-  const double measured = seconds_for(
-      read.bytes, at(p, *rate) * at(p, Input::KernelShare) * at(p, Input::SocketShare) * long_rows);
-  const double by_heads =
-      is_by_heads(read, inputs) ? 2 * read.elements / (at(p, Input::Peak) * at(p, Input::HeadsShare)) : 0;
-  const double seconds = std::max({measured, by_heads, computing});
+  const std::vector<Input> factors = rate_factors(read, inputs);
+  const bool was_measured = !factors.empty();
+  const double computing = was_measured && tokens <= 1 ? 0 : computing_together(read, inputs, p);
+  if (!was_measured) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
+  double rate = 1;
+  for (const Input factor : factors) rate *= at(p, factor);
+  const double measured = seconds_for(read.bytes, rate);
+  const auto of_peak = own_share_of_peak(read, inputs);
+  const double own = of_peak ? 2 * read.elements / (at(p, Input::Peak) * at(p, *of_peak)) : 0;
+  const double waiting = may_wait_for_memory(read, inputs) ? reading : 0;
+  const double seconds = std::max({measured, own, computing, waiting});
   const bool is_slower = inputs.has(Input::HostBandwidth) && seconds > reading * kArithmetic;
-  Part part{Wait::Weights, &read, seconds, is_slower, by_heads > std::max(measured, computing)};
-  part.is_together = computing > std::max(measured, by_heads);
+  Part part{Wait::Weights, &read, seconds, is_slower};
+  if (own > std::max(measured, computing)) part.share_of_peak = of_peak;
+  part.is_reading = waiting > std::max({measured, own, computing});
+  part.is_together = computing > std::max(measured, own);
   return part;
 }
 
@@ -116,6 +131,16 @@ std::string words_of(const Part& part) {
 }
 
 }  // namespace
+
+std::vector<Input> rate_factors(const TypeRead& read, const Inputs& inputs) {
+  const auto rate = measured_rate(inputs, read.type);
+  if (!rate) return {};
+  std::vector<Input> factors = {*rate, Input::KernelShare, Input::SocketShare};
+  if (read.shape == Shape::LongRows) factors.push_back(Input::LongRowsShare);
+  const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
+  if (share != nullptr && !share->is_of_peak) factors.push_back(decode_share(inputs, *share));
+  return factors;
+}
 
 double host_layers(const Workload& work) {
   return static_cast<double>(work.layers - work.vram_layers) * work.share_of_operations;
@@ -185,16 +210,16 @@ core::Bytes host_read(const Workload& work) {
 
 std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
   std::vector<Input> used;
-  const auto add = [&](std::initializer_list<Input> more) {
+  const auto add = [&](const std::vector<Input>& more) {
     for (const Input input : more)
       if (std::find(used.begin(), used.end(), input) == used.end()) used.push_back(input);
   };
-  for (const TypeRead& read : work.host_weights)
-    if (const auto rate = measured_rate(inputs, read.type)) {
-      add({*rate, Input::KernelShare, Input::SocketShare});
-      if (is_by_heads(read, inputs)) add({Input::Peak, Input::HeadsShare});
-      if (read.shape == Shape::LongRows) add({Input::LongRowsShare});
-    }
+  for (const TypeRead& read : work.host_weights) {
+    add(rate_factors(read, inputs));
+    if (!is_measured(read, inputs)) continue;
+    if (const auto share = own_share_of_peak(read, inputs)) add({Input::Peak, *share});
+    if (may_wait_for_memory(read, inputs)) add({Input::HostBandwidth, Input::HostShare});
+  }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),
                                    [&](const TypeRead& read) { return !is_measured(read, inputs); });
   if (derives) add({Input::HostBandwidth, Input::HostShare, Input::SocketShare});

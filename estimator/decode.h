@@ -71,13 +71,17 @@ struct Part {
   double seconds = 0;
   /// Where the CPU's arithmetic takes longer than reading.
   bool is_arithmetic = false;
-  /// Where multiplying heads one by one takes longer than the measured kernels.
-  bool is_by_heads = false;
-  /// Of attention, where reading the cache takes longer than computing.
+  /// Where multiplying in a way of its own takes longer than the measured kernels: what of the peak that
+  /// reaches.
+  std::optional<Input> share_of_peak{};
+  /// Where reading takes longer than the engine's kernels, or than computing attention.
   bool is_reading = false;
   /// Where multiplying several tokens takes longer than reading weights once for all of them.
   bool is_together = false;
 };
+
+/// The measured rate of such weights' type and what it is multiplied with; empty where it wasn't measured.
+std::vector<Input> rate_factors(const TypeRead& read, const Inputs& inputs);
 
 /// t = C + the time of each type of weights through the CPU's kernels (measured, or the longer of reading and
 /// multiplying) + bytes / effective bandwidth of each other memory + attention; C is layers x (barriers +

@@ -16,8 +16,8 @@ struct Equation {
   const Inputs& inputs;
   std::vector<Term> terms{};
 
-  void add(std::string what, double amount, std::string unit, std::initializer_list<Input> times,
-           std::initializer_list<Input> over) {
+  void add(std::string what, double amount, std::string unit, const std::vector<Input>& times,
+           const std::vector<Input>& over) {
     if (amount <= 0) return;
     const auto same = std::ranges::find(terms, what, &Term::what);
     if (same != terms.end()) {
@@ -60,13 +60,10 @@ void add_weights(Equation& equation, const Part& part) {
                                                                    : " weights");
   if (part.is_together || (part.is_arithmetic && !rate))
     add_products(equation, what, read);
-  else if (part.is_by_heads)
-    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, Input::HeadsShare});
-  else if (shape == Shape::LongRows)
-    equation.add(what, bytes(read.bytes), "B", {},
-                 {*rate, Input::KernelShare, Input::SocketShare, Input::LongRowsShare});
-  else if (rate)
-    equation.add(what, bytes(read.bytes), "B", {}, {*rate, Input::KernelShare, Input::SocketShare});
+  else if (part.share_of_peak)
+    equation.add(what + ", multiplying", 2 * read.elements, "flop", {}, {Input::Peak, *part.share_of_peak});
+  else if (rate && !part.is_reading)
+    equation.add(what, bytes(read.bytes), "B", {}, rate_factors(read, equation.inputs));
   else
     equation.add(what + ", reading", bytes(read.bytes), "B", {},
                  {Input::HostBandwidth, Input::HostShare, Input::SocketShare});

@@ -8,6 +8,7 @@
 #include "estimator/kernel_rates.h"
 #include "estimator/measured.h"
 #include "estimator/numa.h"
+#include "estimator/type_shares.h"
 
 namespace probellm::estimator {
 namespace {
@@ -186,6 +187,7 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
       from_engine("share of peak in a prompt's attention", "", e.prompt_attention_share_of_peak, e));
   put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
   if (question.rehearsed) put(Input::ResidualMeasured, question.rehearsed);
+  put_type_shares(inputs, machine, question);
   put_kernel_rates(inputs, measured, question);
   return inputs;
 }

@@ -57,9 +57,13 @@ enum class Input {
   Upload,
   PromptAttentionPeakShare,
   PromptAttentionRateShare,
+  /// What kernels of some types reach of KernelShare, first of Inputs::type_shares; the others follow.
+  FirstTypeShare,
   /// Of the first tensor type whose rate was measured; those of the others follow.
-  FirstWeightRate,
+  FirstWeightRate = FirstTypeShare + 8,
 };
+constexpr std::size_t kMostTypeShares =
+    static_cast<std::size_t>(Input::FirstWeightRate) - static_cast<std::size_t>(Input::FirstTypeShare);
 constexpr std::size_t kMostRates = 24;
 constexpr std::size_t kInputCount = static_cast<std::size_t>(Input::FirstWeightRate) + kMostRates;
 
@@ -73,6 +77,8 @@ struct Inputs {
   std::array<std::optional<core::Assumption>, kInputCount> each;
   /// Types of weights whose rate through the CPU's kernels was measured.
   std::vector<std::string> measured_types;
+  /// What counts of the engine's kernel_shares here, in the order of their inputs.
+  std::vector<core::KernelShare> type_shares;
   /// Threads that they were measured with; absent where none was.
   std::optional<int> threads;
   /// Why the host's bandwidth is absent; empty where it is known.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "estimator/prefill.h"
+#include "estimator/type_shares.h"
 
 namespace probellm::estimator {
 namespace {
@@ -132,18 +133,26 @@ struct Batch {
   const char* name;
 };
 
+/// The rate of routed experts, or of everything else, with that many tokens.
+void put_products(Inputs& inputs, const Measured& measured, const Question& question, bool is_routed,
+                  double tokens, Input input, const std::string& words) {
+  const core::TensorType* type = main_type(question, is_routed);
+  if (type == nullptr) return;
+  auto rate = products_rate(measured, *type, tokens, type->id + words);
+  if (!rate) return;
+  if (const core::KernelShare* share = share_of_type(inputs, type->id, is_routed))
+    rate->value = estimator::scaled(rate->value, share->products);
+  put(inputs, input, std::move(*rate));
+}
+
 void put_products(Inputs& inputs, const Measured& measured, const Question& question, const Batch& batch) {
-  if (const core::TensorType* type = main_type(question, true)) {
-    const double each = batch.tokens * static_cast<double>(question.model.experts_used) /
-                        static_cast<double>(question.model.experts);
-    const auto rate = products_rate(measured, *type, std::max(1.0, each),
-                                    type->id + " products in experts, of " + batch.name);
-    if (rate) put(inputs, batch.experts, *rate);
-  }
-  if (const core::TensorType* type = main_type(question, false)) {
-    const auto rate = products_rate(measured, *type, batch.tokens, type->id + " products of " + batch.name);
-    if (rate) put(inputs, batch.rest, *rate);
-  }
+  const core::Model& model = question.model;
+  const double each =
+      batch.tokens * static_cast<double>(model.experts_used) / static_cast<double>(model.experts);
+  put_products(inputs, measured, question, true, std::max(1.0, each), batch.experts,
+               std::string(" products in experts, of ") + batch.name);
+  put_products(inputs, measured, question, false, batch.tokens, batch.rest,
+               std::string(" products of ") + batch.name);
 }
 
 }  // namespace

@@ -86,14 +86,15 @@ Bytes stored_bytes(std::int64_t elements, const core::TensorType& type) {
 
 std::vector<core::WeightGroup> weight_groups(const core::Model& model, const core::Quant& quant) {
   const WeightCounts c = count_weights(model);
+  const core::TensorType& matrices = core::type_of_layers(model, quant);
   std::vector<core::WeightGroup> groups{
       group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
-      read_whole(Part::SharedExperts, quant.rest, c.shared_experts),
-      read_whole(Part::Attention, quant.rest, c.attention - c.attention_heads - c.attention_out),
-      read_whole(Part::AttentionHeads, quant.rest, c.attention_heads),
-      read_whole(Part::AttentionOut, quant.rest, c.attention_out),
-      read_whole(Part::Dense, quant.rest, c.dense - c.dense_down),
-      read_whole(Part::DenseDown, quant.rest, c.dense_down),
+      read_whole(Part::SharedExperts, matrices, c.shared_experts),
+      read_whole(Part::Attention, matrices, c.attention - c.attention_heads - c.attention_out),
+      read_whole(Part::AttentionHeads, matrices, c.attention_heads),
+      read_whole(Part::AttentionOut, matrices, c.attention_out),
+      read_whole(Part::Dense, matrices, c.dense - c.dense_down),
+      read_whole(Part::DenseDown, matrices, c.dense_down),
       read_whole(Part::Router, kSingle, c.router),
       read_whole(Part::Head, quant.rest, c.head),
       group_of(Part::Embedding, quant.rest, c.embedding, 0)};

@@ -119,8 +119,12 @@ struct Planner {
   const Slice& slice;
   std::vector<Tensor> tensors{};
 
-  void rest(std::string name, std::vector<std::int64_t> shape) {
-    tensors.push_back({std::move(name) + ".weight", std::move(shape), slice.rest_type});
+  void words(std::string name) {
+    tensors.push_back({std::move(name) + ".weight", {m.hidden, slice.vocabulary}, slice.rest_type});
+  }
+  void matrix(std::string name, std::vector<std::int64_t> shape) {
+    const core::TensorType& type = m.experts > 0 ? slice.rest_type : slice.experts_type;
+    tensors.push_back({std::move(name) + ".weight", std::move(shape), type});
   }
   void norm(std::string name, std::int64_t length) {
     tensors.push_back({std::move(name) + ".weight", {length}, kSingle, Part::Everything, Fill::Ones});
@@ -136,35 +140,35 @@ void add_latent_attention(Planner& plan, const std::string& layer) {
   const std::int64_t query_width = m.heads * (m.qk_nope_dim + m.qk_rope_dim);
   plan.norm(layer + "attn_norm", m.hidden);
   if (m.q_lora_rank > 0) {
-    plan.rest(layer + "attn_q_a", {m.hidden, m.q_lora_rank});
+    plan.matrix(layer + "attn_q_a", {m.hidden, m.q_lora_rank});
     plan.norm(layer + "attn_q_a_norm", m.q_lora_rank);
-    plan.rest(layer + "attn_q_b", {m.q_lora_rank, query_width});
+    plan.matrix(layer + "attn_q_b", {m.q_lora_rank, query_width});
   } else {
-    plan.rest(layer + "attn_q", {m.hidden, query_width});
+    plan.matrix(layer + "attn_q", {m.hidden, query_width});
   }
-  plan.rest(layer + "attn_kv_a_mqa", {m.hidden, m.kv_lora_rank + m.qk_rope_dim});
+  plan.matrix(layer + "attn_kv_a_mqa", {m.hidden, m.kv_lora_rank + m.qk_rope_dim});
   plan.norm(layer + "attn_kv_a_norm", m.kv_lora_rank);
-  plan.rest(layer + "attn_k_b", {m.qk_nope_dim, m.kv_lora_rank, m.heads});
-  plan.rest(layer + "attn_v_b", {m.kv_lora_rank, m.v_dim, m.heads});
-  plan.rest(layer + "attn_output", {m.heads * m.v_dim, m.hidden});
+  plan.matrix(layer + "attn_k_b", {m.qk_nope_dim, m.kv_lora_rank, m.heads});
+  plan.matrix(layer + "attn_v_b", {m.kv_lora_rank, m.v_dim, m.heads});
+  plan.matrix(layer + "attn_output", {m.heads * m.v_dim, m.hidden});
 }
 
 void add_grouped_attention(Planner& plan, const std::string& layer) {
   const Model& m = plan.m;
   plan.norm(layer + "attn_norm", m.hidden);
-  plan.rest(layer + "attn_q", {m.hidden, m.heads * m.head_dim});
-  plan.rest(layer + "attn_k", {m.hidden, m.kv_heads * m.head_dim});
-  plan.rest(layer + "attn_v", {m.hidden, m.kv_heads * m.head_dim});
-  plan.rest(layer + "attn_output", {m.heads * m.head_dim, m.hidden});
+  plan.matrix(layer + "attn_q", {m.hidden, m.heads * m.head_dim});
+  plan.matrix(layer + "attn_k", {m.hidden, m.kv_heads * m.head_dim});
+  plan.matrix(layer + "attn_v", {m.hidden, m.kv_heads * m.head_dim});
+  plan.matrix(layer + "attn_output", {m.heads * m.head_dim, m.hidden});
   if (!find_writer(m.architecture)->norms_heads) return;
   plan.norm(layer + "attn_q_norm", m.head_dim);
   plan.norm(layer + "attn_k_norm", m.head_dim);
 }
 
 void add_mlp(Planner& plan, const std::string& layer, const std::string& suffix, std::int64_t width) {
-  plan.rest(layer + "ffn_gate" + suffix, {plan.m.hidden, width});
-  plan.rest(layer + "ffn_up" + suffix, {plan.m.hidden, width});
-  plan.rest(layer + "ffn_down" + suffix, {width, plan.m.hidden});
+  plan.matrix(layer + "ffn_gate" + suffix, {plan.m.hidden, width});
+  plan.matrix(layer + "ffn_up" + suffix, {plan.m.hidden, width});
+  plan.matrix(layer + "ffn_down" + suffix, {width, plan.m.hidden});
 }
 
 void add_experts(Planner& plan, const std::string& layer) {
@@ -185,10 +189,10 @@ void add_experts(Planner& plan, const std::string& layer) {
 core::Result<File> plan_slice(const Model& model, const Slice& slice) {
   if (const auto error = why_not(model, slice)) return *error;
   Planner plan{model, slice};
-  plan.rest("token_embd", {model.hidden, slice.vocabulary});
+  plan.words("token_embd");
   plan.tensors.back().part = Part::Embedding;
   plan.norm("output_norm", model.hidden);
-  plan.rest("output", {model.hidden, slice.vocabulary});
+  plan.words("output");
   for (std::int64_t index = 0; index < slice.dense_layers + slice.moe_layers; ++index) {
     const std::string layer = "blk." + std::to_string(index) + ".";
     has_latent_attention(model) ? add_latent_attention(plan, layer) : add_grouped_attention(plan, layer);

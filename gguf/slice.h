@@ -10,7 +10,8 @@
 namespace probellm::gguf {
 
 /// A cut of a model that keeps the true shape of every layer, but has fewer layers, experts and words; the
-/// experts in one type, the rest in another, the router and the norms in F32.
+/// experts in one type (of a model without any, all layers), the rest in another, the router and the norms in
+/// F32.
 struct Slice {
   std::int64_t dense_layers = 1;
   std::int64_t moe_layers = 1;

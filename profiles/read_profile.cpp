@@ -146,6 +146,21 @@ void read_numa(const TomlFields& fields, core::Engine& engine) {
   }
 }
 
+core::KernelShare read_kernel_share(const TomlFields& fields) {
+  core::KernelShare share;
+  const std::string where = fields.optional_text("where");
+  if (where == "amx") share.where = core::KernelCase::Amx;
+  if (where == "amx, latent attention") share.where = core::KernelCase::AmxWithLatentAttention;
+  if (!where.empty() && share.where == core::KernelCase::Everywhere)
+    fields.expected("where", "\"amx\" or \"amx, latent attention\"");
+  share.types = fields.optional_texts("types");
+  if (share.types.empty()) fields.expected("types", "names of tensor types");
+  share.is_of_peak = fields.has("decode_share_of_peak");
+  share.decode = fields.interval(share.is_of_peak ? "decode_share_of_peak" : "decode");
+  if (fields.has("products")) share.products = fields.interval("products");
+  return share;
+}
+
 /// An engine; what it leaves out is that of the engine it is `like`.
 void read_engine(const TomlFields& fields, Catalog& catalog) {
   core::Engine engine;
@@ -164,6 +179,9 @@ void read_engine(const TomlFields& fields, Catalog& catalog) {
   if (fields.has("shares_layers")) engine.shares_layers = fields.optional_flag("shares_layers");
   if (const auto commands = fields.table("command")) read_commands(*commands, engine);
   if (const auto numa = fields.table("numa")) read_numa(*numa, engine);
+  if (fields.has("kernels")) engine.kernel_shares.clear();
+  for (const TomlFields& kernels : fields.tables("kernels"))
+    engine.kernel_shares.push_back(read_kernel_share(kernels));
   if (base == nullptr || fields.has("upload_from_tokens_per_expert"))
     engine.upload_from_tokens_per_expert = fields.number("upload_from_tokens_per_expert", 1e6);
   for (const EngineInterval& interval : kEngineIntervals)

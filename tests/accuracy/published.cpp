@@ -51,7 +51,10 @@ std::optional<Bits> bits_of(const core::Model& model, const profiles::PublishedR
   if (run.experts_bits && run.rest_bits) return Bits{*run.experts_bits, *run.rest_bits};
   const auto file = run.weights ? static_cast<double>(run.weights->value) : 0;
   if (model.experts == 0 && run.rest_bits) return Bits{*run.rest_bits, *run.rest_bits};
-  if (model.experts == 0 && run.weights) return Bits{1, solve_rest(model, file, 1)};
+  if (model.experts == 0 && run.weights) {
+    const double bits = solve_rest(model, file, 1);
+    return Bits{bits, bits};
+  }
   if (run.experts_bits && run.weights)
     return Bits{*run.experts_bits, std::clamp(solve_rest(model, file, *run.experts_bits), 3.0, 16.5)};
   const double rest = run.rest_bits.value_or(kUsualRestBits);

@@ -47,6 +47,21 @@ TEST(Models, HaveAsManyParametersAsWerePublished) {
   }
 }
 
+TEST(Models, DenseOnesAreAsLargeAsTheirPublishedFiles) {
+  const auto catalog = profiles::load_catalog("");
+  int compared = 0;
+  for (const core::Model& model : catalog->models) {
+    if (model.experts > 0) continue;
+    for (const core::PublishedFile& file : model.published) {
+      const core::Quant* quant = profiles::find_quant(*catalog, file.name.substr(file.name.rfind(' ') + 1));
+      if (quant == nullptr) continue;
+      ++compared;
+      EXPECT_NEAR(estimator::file_bytes(estimator::weigh(model, *quant)) / file.size, 1, 0.06) << file.name;
+    }
+  }
+  EXPECT_GE(compared, 8);
+}
+
 TEST(Models, EachIsInThatTable) {
   const auto catalog = profiles::load_catalog("");
   EXPECT_EQ(catalog->models.size(), std::size(kPublished));
