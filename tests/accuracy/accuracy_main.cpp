@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -113,9 +114,11 @@ std::optional<Prediction> predict(const Options& options, const profiles::Catalo
                                   int threads) {
   const std::string text = output_of(started_on(threads) + options.own + " bench --json --exit-zero --only " +
                                      rows_for(c) + " --threads " + std::to_string(threads) + " 2> /dev/null");
-  const auto document = core::parse_document(text);
+  auto document = core::parse_document(text);
   if (!document || !document->machine || !document->measurements)
     return refuse("probe-llm gave no measurements");
+  // The engine then has no kernels for it either (install-engine).
+  if (std::getenv("WITHOUT_AMX") != nullptr) std::erase(document.value().machine->cpu.isa, "amx_int8");
   const auto fit_with = [&](estimator::Trust trust) {
     return estimator::fit(*document->machine, *document->measurements, question_of(catalog, c), trust);
   };
