@@ -72,6 +72,11 @@ core::Bytes room_left(const Session& session) {
   return std::max(core::Bytes{static_cast<std::int64_t>(share)} - arena - weights - kItself, core::Bytes{});
 }
 
+core::Error too_little_room() {
+  return {core::ErrorKind::Unsupported,
+          "too little of the run's share of memory is left for it: free some, or raise bench --share"};
+}
+
 core::Measurement row_of_error(core::Measurement row, const core::Error& error) {
   const bool failed = error.kind == core::ErrorKind::Failed || error.kind == core::ErrorKind::Malformed;
   return without_number(std::move(row), failed ? core::Status::Failed : core::Status::Unsupported,

@@ -61,8 +61,12 @@ std::string kernel_name(const Session& session, const StreamVariant& variant);
 /// Whether all memory lies on one node.
 bool has_one_node(const Session& session);
 
-/// What may still be allocated beside arena, weights and the run itself; nothing where the usable memory isn't known.
+/// What may still be allocated beside arena, weights and the run itself; nothing where the usable memory
+/// isn't known.
 core::Bytes room_left(const Session& session);
+
+/// What to say where that is too little for a row.
+core::Error too_little_room();
 
 /// The row that tells of an error: Failed for what went wrong, else Unsupported.
 core::Measurement row_of_error(core::Measurement row, const core::Error& error);

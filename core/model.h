@@ -103,8 +103,8 @@ struct WeightGroup {
   Bytes bytes_per_token;
 };
 
-/// A recipe: routed experts (of a model without any, all layers) in one type, everything else but the F32 router in
-/// another.
+/// A recipe: routed experts (of a model without any, all layers) in one type, everything else but the F32
+/// router in another.
 struct Quant {
   std::string id;
   std::string name;

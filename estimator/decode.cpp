@@ -29,12 +29,13 @@ double overhead(const Workload& work, const Point& p) {
 }
 
 /// What of the peak the engine reaches where it multiplies them otherwise than the kernels that were
-/// measured.
-std::optional<Input> own_share_of_peak(const TypeRead& read, const Inputs& inputs) {
+/// measured; weights lie as in the file only where a CPU has AMX and computes latent attention too.
+std::optional<Input> own_share_of_peak(const TypeRead& read, const Workload& work, const Inputs& inputs) {
   if (!inputs.has(Input::Peak)) return std::nullopt;
   if (read.shape == Shape::OfHeads) return Input::HeadsShare;
   const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
-  return share != nullptr && share->is_of_peak ? std::optional(decode_share(inputs, *share)) : std::nullopt;
+  const bool counts = share != nullptr && share->is_of_peak && work.vram_layers == 0;
+  return counts ? std::optional(decode_share(inputs, *share)) : std::nullopt;
 }
 
 /// Whether the engine's kernels are faster than those measured, so that memory may be what limits them.
@@ -56,16 +57,16 @@ double computing_together(const TypeRead& read, const Inputs& inputs, const Poin
   return 2 * read.elements / (at(p, Input::Peak) * at(p, Input::DecodeShare));
 }
 
-Part weights_part(const TypeRead& read, double tokens, const Inputs& inputs, const Point& p) {
+Part weights_part(const TypeRead& read, const Workload& work, const Inputs& inputs, const Point& p) {
   const double reading = seconds_for(read.bytes, host_rate(p));
   const std::vector<Input> factors = rate_factors(read, inputs);
   const bool was_measured = !factors.empty();
-  const double computing = was_measured && tokens <= 1 ? 0 : computing_together(read, inputs, p);
+  const double computing = was_measured && work.tokens <= 1 ? 0 : computing_together(read, inputs, p);
   if (!was_measured) return {Wait::Weights, &read, std::max(reading, computing), computing > reading};
   double rate = 1;
   for (const Input factor : factors) rate *= at(p, factor);
   const double measured = seconds_for(read.bytes, rate);
-  const auto of_peak = own_share_of_peak(read, inputs);
+  const auto of_peak = own_share_of_peak(read, work, inputs);
   const double own = of_peak ? 2 * read.elements / (at(p, Input::Peak) * at(p, *of_peak)) : 0;
   const double waiting = may_wait_for_memory(read, inputs) ? reading : 0;
   const double seconds = std::max({measured, own, computing, waiting});
@@ -148,7 +149,7 @@ double host_layers(const Workload& work) {
 
 std::vector<Part> token_parts(const Workload& work, const Inputs& inputs, const Point& p) {
   std::vector<Part> parts;
-  for (const TypeRead& read : work.host_weights) parts.push_back(weights_part(read, work.tokens, inputs, p));
+  for (const TypeRead& read : work.host_weights) parts.push_back(weights_part(read, work, inputs, p));
   if (work.vram_read.value > 0)
     parts.push_back({Wait::Vram, nullptr,
                      seconds_for(work.vram_read, at(p, Input::VramBandwidth) * at(p, Input::VramShare))});
@@ -217,7 +218,7 @@ std::vector<Input> inputs_used(const Workload& work, const Inputs& inputs) {
   for (const TypeRead& read : work.host_weights) {
     add(rate_factors(read, inputs));
     if (!is_measured(read, inputs)) continue;
-    if (const auto share = own_share_of_peak(read, inputs)) add({Input::Peak, *share});
+    if (const auto share = own_share_of_peak(read, work, inputs)) add({Input::Peak, *share});
     if (may_wait_for_memory(read, inputs)) add({Input::HostBandwidth, Input::HostShare});
   }
   const bool derives = std::any_of(work.host_weights.begin(), work.host_weights.end(),

@@ -55,6 +55,7 @@ core::Result<const Mapping*> memory_for_weights(Session& session) {
   const core::Bytes least = least_of(session);
   if (room_left(session) < least) give_up_arena(session);
   const core::Bytes room = room_left(session);
+  if (room < kHugePage) return too_little_room();
   const bool is_full = session.plan.depth == Depth::Full;
   auto made = Mapping::make(is_full ? room : std::min(room, least * kMost), Pages::Small);
   if (!made) return made.error();

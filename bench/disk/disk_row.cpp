@@ -115,10 +115,7 @@ core::Measurement skipped(core::Measurement row, std::string reason) {
 core::Measurement read_row(core::Measurement row, const Session& session, const Source& source, ReadPlan plan,
                            core::Seconds time) {
   row.device = source.device;
-  if (plan.block * row.threads > room_left(session))
-    return skipped(
-        std::move(row),
-        "too little of the run's share of memory is left for it: free some, or raise bench --share");
+  if (plan.block * row.threads > room_left(session)) return skipped(std::move(row), too_little_room().what);
   const auto readers = start_readers(session.machine.limits.cpus, static_cast<std::size_t>(row.threads));
   if (!readers) return row_of_error(std::move(row), readers.error());
   plan.time = std::max(time, kLeastTime);

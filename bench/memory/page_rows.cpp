@@ -35,10 +35,7 @@ core::Result<Arena> make_small_page_arena(Session& session, core::Seconds time) 
   if (const core::Bytes room = room_left(session); plan.total > room) {
     // As large as there is room for, less what rounding arrays up takes.
     const core::Bytes array{(room.value - 2 * parts * kHugePage.value) / kArrays};
-    if (array < kLeastToRead)
-      return core::Error{
-          core::ErrorKind::Unsupported,
-          "too little of the run's share of memory is left for it: free some, or raise bench --share"};
+    if (array < kLeastToRead) return too_little_room();
     plan = plan_arrays(session.machine, array, parts);
     if (auto warning = warning_about_arrays(plan, array, "free memory, or raise bench --share"))
       plan.warnings.push_back(std::move(*warning));

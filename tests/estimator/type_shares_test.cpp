@@ -110,6 +110,19 @@ TEST(TypeShares, LatentAttentionOnAmxLeavesWeightsAsTheyLie) {
   EXPECT_GT(rate_of(fit_of(with_usual_attention(asked_with({unpacked}))), "q4_k experts"), 0);
 }
 
+TEST(TypeShares, WhereAGpuComputesAttentionTheExpertsAreRearranged) {
+  const KernelShare unpacked{KernelCase::AmxWithLatentAttention, {"q4_k"}, {0.04, 0.05, 0.06}, true};
+  estimator::Question asked = asked_with({unpacked});
+  asked.choice.placement = core::Placement::Hybrid;
+  core::Machine machine = machine_with(1024 * core::kGiB);
+  machine.cpu.isa.push_back("amx_int8");
+  core::Gpu gpu;
+  gpu.vram_free = core::Fact<core::Bytes>::known({48 * core::kGiB}, "test");
+  gpu.vram_bandwidth = core::Fact<core::BytesPerSecond>::known({1e12}, "test");
+  machine.gpus = core::Fact<std::vector<core::Gpu>>::known({gpu}, "test");
+  EXPECT_GT(rate_of(*estimator::fit(machine, measured_here(), asked), "q4_k experts"), 0);
+}
+
 TEST(TypeShares, ManySlowCoresWaitForMemoryAllTheSame) {
   const KernelShare unpacked{KernelCase::AmxWithLatentAttention, {"q4_k"}, {0.04, 0.05, 0.06}, true};
   core::Measurements rows = measured_here();
