@@ -9,7 +9,6 @@ namespace probellm::tests {
 namespace {
 
 using core::Fit;
-using core::Interval;
 using core::KernelCase;
 using core::KernelShare;
 
