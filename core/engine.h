@@ -33,7 +33,7 @@ struct KernelShare {
   /// is.
   Interval decode;
   bool is_of_peak = false;
-  /// In products with many tokens.
+  /// In prompts, outside of routed experts: a factor.
   Interval products{1, 1, 1};
 };
 

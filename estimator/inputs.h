@@ -50,6 +50,7 @@ enum class Input {
   PassExpertProducts,
   PassRestProducts,
   ProductsShare,
+  RestProductsGain,
   MatrixRate,
   VramAttentionShare,
   ProductsRateShare,

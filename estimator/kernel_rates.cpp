@@ -139,10 +139,17 @@ void put_products(Inputs& inputs, const Measured& measured, const Question& ques
   const core::TensorType* type = main_type(question, is_routed);
   if (type == nullptr) return;
   auto rate = products_rate(measured, *type, tokens, type->id + words);
-  if (!rate) return;
-  if (const core::KernelShare* share = share_of_type(inputs, type->id, is_routed))
-    rate->value = estimator::scaled(rate->value, share->products);
-  put(inputs, input, std::move(*rate));
+  if (rate) put(inputs, input, std::move(*rate));
+}
+
+/// What products outside of routed experts gain by kernels of their type's own.
+void put_gain(Inputs& inputs, const Question& question) {
+  const core::TensorType* type = main_type(question, false);
+  const core::KernelShare* share = type != nullptr ? share_of_type(inputs, type->id, false) : nullptr;
+  if (share == nullptr || share->products.likely == 1) return;
+  put(inputs, Input::RestProductsGain,
+      {type->id + " products over the engine's usual ones", "", share->products, core::Basis::Assumed,
+       question.engine.source});
 }
 
 void put_products(Inputs& inputs, const Measured& measured, const Question& question, const Batch& batch) {
@@ -164,6 +171,7 @@ void put_kernel_rates(Inputs& inputs, const Measured& measured, const Question& 
   put_products(inputs, measured, question,
                {static_cast<double>(question.engine.micro_batch), Input::ExpertProducts, Input::RestProducts,
                 "a micro-batch"});
+  put_gain(inputs, question);
   const double tokens = tokens_of_pass(question.choice);
   if (tokens > 1)
     put_products(inputs, measured, question,

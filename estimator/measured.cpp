@@ -26,10 +26,8 @@ core::Assumption from_row(std::string name, const core::Measurement& row, std::s
 
 core::Interval exactly(double value) { return {value, value, value}; }
 
-core::Interval scaled(const core::Interval& value, double factor) { return scaled(value, exactly(factor)); }
-
-core::Interval scaled(const core::Interval& value, const core::Interval& factor) {
-  return {value.low * factor.low, value.likely * factor.likely, value.high * factor.high};
+core::Interval scaled(const core::Interval& value, double factor) {
+  return {value.low * factor, value.likely * factor, value.high * factor};
 }
 
 }  // namespace probellm::estimator

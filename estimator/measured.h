@@ -27,8 +27,7 @@ core::Assumption from_row(std::string name, const core::Measurement& row, std::s
 /// A value that is known without a spread.
 core::Interval exactly(double value);
 
-/// All of an interval times a factor, or end by end times another.
+/// All of an interval times a factor.
 core::Interval scaled(const core::Interval& value, double factor);
-core::Interval scaled(const core::Interval& value, const core::Interval& factor);
 
 }  // namespace probellm::estimator

@@ -18,6 +18,10 @@ bool are_measured(const BatchWork& work, const Inputs& inputs) {
          (work.expert_products.value <= 0 || inputs.has(Input::ExpertProducts));
 }
 
+double gain_of_rest(const Inputs& inputs, const Point& p) {
+  return inputs.has(Input::RestProductsGain) ? at(p, Input::RestProductsGain) : 1;
+}
+
 double host_seconds(const BatchWork& work, const Inputs& inputs, const Point& p) {
   if (is_idle(work)) return 0;
   double seconds = 0;
@@ -26,13 +30,13 @@ double host_seconds(const BatchWork& work, const Inputs& inputs, const Point& p)
   if (are_measured(work, inputs)) {
     const double share = at(p, Input::ProductsShare);
     if (work.rest_products.value > 0)
-      seconds += work.rest_products.value / (at(p, Input::RestProducts) * share);
+      seconds += work.rest_products.value / (at(p, Input::RestProducts) * share * gain_of_rest(inputs, p));
     if (work.expert_products.value > 0)
       seconds += work.expert_products.value / (at(p, Input::ExpertProducts) * share);
     return seconds;
   }
   const double bandwidth = at(p, Input::HostBandwidth) * at(p, Input::HostShare) * at(p, Input::SocketShare);
-  const double products = work.expert_products.value + work.rest_products.value;
+  const double products = work.expert_products.value + work.rest_products.value / gain_of_rest(inputs, p);
   return seconds + seconds_for(work.read, bandwidth) +
          products / (at(p, Input::Peak) * at(p, Input::PrefillShare));
 }
@@ -79,6 +83,8 @@ void add_host(Used& used, const BatchWork& work, const Inputs& inputs) {
   if (are_measured(work, inputs)) add(used, {Input::ProductsShare});
   if (are_measured(work, inputs) && work.rest_products.value > 0) add(used, {Input::RestProducts});
   if (are_measured(work, inputs) && work.expert_products.value > 0) add(used, {Input::ExpertProducts});
+  if (work.rest_products.value > 0 && inputs.has(Input::RestProductsGain))
+    add(used, {Input::RestProductsGain});
   if (work.attention.value > 0) add(used, {Input::PromptAttentionPeakShare});
 }
 
