@@ -118,13 +118,9 @@ core::Result<std::string> quants_output(const Options& options, const profiles::
     for (const core::Quant& quant : catalog.quants) json["quants"].push_back(quant_json(quant, model));
     return json.dump(2) + "\n";
   }
-  std::vector<std::vector<Cell>> rows{{{"quant"},
-                                       {model.experts > 0 ? "experts (bits)" : "layers (bits)"},
-                                       {"rest (bits)"},
-                                       {model.name},
-                                       {""},
-                                       {"a token reads"},
-                                       {""}}};
+  const char* layers = model.experts > 0 ? "experts (bits)" : "layers (bits)";
+  std::vector<std::vector<Cell>> rows{
+      {{"quant"}, {layers}, {"rest (bits)"}, {model.name}, {""}, {"a token reads"}, {""}}};
   for (Cell& cell : rows.front()) cell.tone = Tone::Faint;
   for (const core::Quant& quant : catalog.quants) rows.push_back(quant_row(quant, model));
   const auto right = Align::Right;

@@ -117,9 +117,10 @@ struct Quant {
   bool only_where_native = false;
 };
 
-/// The type of a layer's matrices outside of routed experts and router.
-inline const TensorType& type_of_layers(const Model& model, const Quant& quant) {
-  return model.experts > 0 ? quant.rest : quant.experts;
+/// Of the types of experts and of the rest, that of a layer's matrices outside of routed experts and router.
+inline const TensorType& type_of_layers(const Model& model, const TensorType& experts,
+                                        const TensorType& rest) {
+  return model.experts > 0 ? rest : experts;
 }
 
 }  // namespace probellm::core

@@ -91,10 +91,6 @@ std::optional<Assumption> disk_bandwidth(const Machine& machine, const Measured&
   return Assumption{"disk read bandwidth", "B/s", *rate, Basis::Assumed, "range of " + kind + " disks"};
 }
 
-bool has_isa(const core::Cpu& cpu, std::string_view name) {
-  return std::find(cpu.isa.begin(), cpu.isa.end(), name) != cpu.isa.end();
-}
-
 /// f32 operations that a core of this kind starts in a cycle: two multiply-adds as wide as its vectors.
 double flops_per_cycle(const core::Cpu& cpu) {
   if (has_isa(cpu, "avx512f")) return 64;
@@ -133,6 +129,10 @@ Assumption peak(const Machine& machine, const Measured& measured, std::optional<
 }
 
 }  // namespace
+
+bool has_isa(const core::Cpu& cpu, std::string_view name) {
+  return std::find(cpu.isa.begin(), cpu.isa.end(), name) != cpu.isa.end();
+}
 
 std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type) {
   const auto& types = inputs.measured_types;

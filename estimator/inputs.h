@@ -91,6 +91,9 @@ struct Inputs {
   bool has(Input input) const { return of(input).has_value(); }
 };
 
+/// Whether the CPU has that instruction set, as `probe` names it.
+bool has_isa(const core::Cpu& cpu, std::string_view name);
+
 /// The input that is the measured rate of that type; absent where it wasn't measured.
 std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type);
 

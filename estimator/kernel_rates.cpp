@@ -133,15 +133,6 @@ struct Batch {
   const char* name;
 };
 
-/// The rate of routed experts, or of everything else, with that many tokens.
-void put_products(Inputs& inputs, const Measured& measured, const Question& question, bool is_routed,
-                  double tokens, Input input, const std::string& words) {
-  const core::TensorType* type = main_type(question, is_routed);
-  if (type == nullptr) return;
-  auto rate = products_rate(measured, *type, tokens, type->id + words);
-  if (rate) put(inputs, input, std::move(*rate));
-}
-
 /// What products outside of routed experts gain by kernels of their type's own.
 void put_gain(Inputs& inputs, const Question& question) {
   const core::TensorType* type = main_type(question, false);
@@ -153,13 +144,17 @@ void put_gain(Inputs& inputs, const Question& question) {
 }
 
 void put_products(Inputs& inputs, const Measured& measured, const Question& question, const Batch& batch) {
-  const core::Model& model = question.model;
-  const double each =
-      batch.tokens * static_cast<double>(model.experts_used) / static_cast<double>(model.experts);
-  put_products(inputs, measured, question, true, std::max(1.0, each), batch.experts,
-               std::string(" products in experts, of ") + batch.name);
-  put_products(inputs, measured, question, false, batch.tokens, batch.rest,
-               std::string(" products of ") + batch.name);
+  if (const core::TensorType* type = main_type(question, true)) {
+    const double each = batch.tokens * static_cast<double>(question.model.experts_used) /
+                        static_cast<double>(question.model.experts);
+    const auto rate = products_rate(measured, *type, std::max(1.0, each),
+                                    type->id + " products in experts, of " + batch.name);
+    if (rate) put(inputs, batch.experts, *rate);
+  }
+  if (const core::TensorType* type = main_type(question, false)) {
+    const auto rate = products_rate(measured, *type, batch.tokens, type->id + " products of " + batch.name);
+    if (rate) put(inputs, batch.rest, *rate);
+  }
 }
 
 }  // namespace

@@ -22,23 +22,13 @@ std::string words_of(core::KernelCase where) {
 }
 
 bool counts(core::KernelCase where, bool has_amx, bool is_latent) {
-  switch (where) {
-    case core::KernelCase::Everywhere:
-      return true;
-    case core::KernelCase::Amx:
-      return has_amx && !is_latent;
-    case core::KernelCase::AmxWithLatentAttention:
-      return has_amx && is_latent;
-  }
-  return false;
+  if (where == core::KernelCase::Everywhere) return true;
+  return has_amx && is_latent == (where == core::KernelCase::AmxWithLatentAttention);
 }
 
 }  // namespace
 
-bool has_amx(const core::Machine& machine) {
-  const auto& isa = machine.cpu.isa;
-  return std::find(isa.begin(), isa.end(), "amx_int8") != isa.end();
-}
+bool has_amx(const core::Machine& machine) { return has_isa(machine.cpu, "amx_int8"); }
 
 void put_type_shares(Inputs& inputs, const core::Machine& machine, const Question& question) {
   const core::Engine& engine = question.engine;

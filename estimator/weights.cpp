@@ -86,7 +86,7 @@ Bytes stored_bytes(std::int64_t elements, const core::TensorType& type) {
 
 std::vector<core::WeightGroup> weight_groups(const core::Model& model, const core::Quant& quant) {
   const WeightCounts c = count_weights(model);
-  const core::TensorType& matrices = core::type_of_layers(model, quant);
+  const core::TensorType& matrices = core::type_of_layers(model, quant.experts, quant.rest);
   std::vector<core::WeightGroup> groups{
       group_of(Part::RoutedExperts, quant.experts, c.routed_experts, c.routed_per_token),
       read_whole(Part::SharedExperts, matrices, c.shared_experts),

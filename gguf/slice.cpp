@@ -123,7 +123,7 @@ struct Planner {
     tensors.push_back({std::move(name) + ".weight", {m.hidden, slice.vocabulary}, slice.rest_type});
   }
   void matrix(std::string name, std::vector<std::int64_t> shape) {
-    const core::TensorType& type = m.experts > 0 ? slice.rest_type : slice.experts_type;
+    const core::TensorType& type = core::type_of_layers(m, slice.experts_type, slice.rest_type);
     tensors.push_back({std::move(name) + ".weight", std::move(shape), type});
   }
   void norm(std::string name, std::int64_t length) {

@@ -161,7 +161,7 @@ core::KernelShare read_kernel_share(const TomlFields& fields) {
   return share;
 }
 
-/// An engine; what it leaves out is that of the engine it is `like`.
+/// An engine; what it leaves out is that of the engine it is `like`, but for kernels, which are its own code.
 void read_engine(const TomlFields& fields, Catalog& catalog) {
   core::Engine engine;
   const std::string like = fields.optional_text("like");
@@ -179,7 +179,7 @@ void read_engine(const TomlFields& fields, Catalog& catalog) {
   if (fields.has("shares_layers")) engine.shares_layers = fields.optional_flag("shares_layers");
   if (const auto commands = fields.table("command")) read_commands(*commands, engine);
   if (const auto numa = fields.table("numa")) read_numa(*numa, engine);
-  if (fields.has("kernels")) engine.kernel_shares.clear();
+  engine.kernel_shares.clear();
   for (const TomlFields& kernels : fields.tables("kernels"))
     engine.kernel_shares.push_back(read_kernel_share(kernels));
   if (base == nullptr || fields.has("upload_from_tokens_per_expert"))

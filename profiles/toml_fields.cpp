@@ -129,7 +129,7 @@ std::vector<TomlFields> TomlFields::tables(const char* key) const {
   std::vector<TomlFields> tables;
   if (!has(key)) return tables;
   const toml::array* values = (*table_)[key].as_array();
-  if (values == nullptr || (!values->empty() && !values->is_array_of_tables())) {
+  if (values == nullptr || !values->is_array_of_tables()) {
     expected(key, "a list of tables");
     return tables;
   }

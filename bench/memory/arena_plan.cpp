@@ -12,6 +12,7 @@ namespace {
 constexpr core::Bytes kLeastArray{256 * core::kMiB};
 // STREAM's rule: each array four times the caches.
 constexpr std::int64_t kTimesCaches = 4;
+constexpr std::int64_t kArrays = 3;
 // What else of its share a run needs: 32 MiB to read a disk into, and itself.
 constexpr core::Bytes kRest = core::Bytes{32 * core::kMiB} + kItself;
 
@@ -51,23 +52,23 @@ core::Bytes one_last_level_cache(const core::Machine& machine) {
   return cache ? cache->size : core::Bytes{};
 }
 
-ArenaPlan plan_arrays(const core::Machine& machine, core::Bytes array, int parts) {
-  return {array, rounded_total(array, parts), parts, last_level_caches(machine), {}};
-}
-
 core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts) {
   if (!machine.memory.usable)
     return core::Error{core::ErrorKind::NotFound,
                        "how much memory may be used isn't known: " + machine.memory.usable.reason()};
-  const core::Bytes caches = last_level_caches(machine);
-  const core::Bytes wanted = std::max(kLeastArray, caches * kTimesCaches);
   core::Bytes budget{static_cast<std::int64_t>(share * static_cast<double>(machine.memory.usable->value))};
   if (budget > kRest * 2) budget = budget - kRest;
-  ArenaPlan plan = plan_arrays(machine, wanted, parts);
-  if (caches.value == 0)
-    plan.warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});
-  if (plan.total <= budget) return plan;
+  const core::Bytes caches = last_level_caches(machine);
+  auto plan = plan_within(machine, std::max(kLeastArray, caches * kTimesCaches), budget, parts);
+  if (plan && caches.value == 0)
+    plan.value().warnings.push_back({'B', "the size of the caches isn't known: this may be their speed"});
+  return plan;
+}
 
+core::Result<ArenaPlan> plan_within(const core::Machine& machine, core::Bytes array, core::Bytes budget,
+                                    int parts) {
+  ArenaPlan plan{array, rounded_total(array, parts), parts, last_level_caches(machine)};
+  if (plan.total <= budget) return plan;
   const std::int64_t part = budget.value / parts / kHugePage.value * kHugePage.value;
   if (part == 0)
     return core::Error{core::ErrorKind::Unsupported, "too little memory to measure: a share of " +

@@ -11,9 +11,6 @@
 
 namespace probellm::bench {
 
-/// Arrays of an arena, as a triad takes.
-inline constexpr std::int64_t kArrays = 3;
-
 /// What a run takes of its share of memory besides what it measures with.
 inline constexpr core::Bytes kItself{12 * core::kMiB};
 
@@ -35,13 +32,15 @@ core::Bytes last_level_caches(const core::Machine& machine);
 /// One cache of the last level; zero where none is known.
 core::Bytes one_last_level_cache(const core::Machine& machine);
 
-/// An arena of `parts` threads whose arrays have that size, whatever memory there is.
-ArenaPlan plan_arrays(const core::Machine& machine, core::Bytes array, int parts);
-
 /// Sizes an arena for `parts` threads: arrays of 4 times the caches and 256 MiB, or less with a warning where
 /// `share` of the usable memory is less; NotFound where that isn't known, Unsupported where it is far too
 /// little.
 core::Result<ArenaPlan> plan_arena(const core::Machine& machine, double share, int parts);
+
+/// An arena for `parts` threads whose arrays have that size, or less with a warning where that takes more
+/// than `budget`; Unsupported where that is far too little.
+core::Result<ArenaPlan> plan_within(const core::Machine& machine, core::Bytes array, core::Bytes budget,
+                                    int parts);
 
 /// What to say where an array is less than four times the caches, with what to do about it.
 std::optional<Warning> warning_about_arrays(const ArenaPlan& plan, core::Bytes array, std::string_view mend);

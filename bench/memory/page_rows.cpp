@@ -29,19 +29,16 @@ core::Measurement skip(core::Measurement row, std::string why) {
 
 core::Result<Arena> make_small_page_arena(Session& session, core::Seconds time) {
   ThreadTeam& team = *session.team.value();
-  const int parts = team.size();
-  ArenaPlan plan = plan_arrays(session.machine, wanted(session.machine), parts);
-  if (plan.total > room_left(session)) give_up_arena(session);
-  if (const core::Bytes room = room_left(session); plan.total > room) {
-    // As large as there is room for, less what rounding arrays up takes.
-    const core::Bytes array{(room.value - 2 * parts * kHugePage.value) / kArrays};
-    if (array < kLeastToRead) return too_little_room();
-    plan = plan_arrays(session.machine, array, parts);
-    if (auto warning = warning_about_arrays(plan, array, "free memory, or raise bench --share"))
-      plan.warnings.push_back(std::move(*warning));
+  const core::Bytes array = wanted(session.machine);
+  const auto plan_now = [&] { return plan_within(session.machine, array, room_left(session), team.size()); };
+  auto plan = plan_now();
+  if (!plan || plan->array < array) {
+    give_up_arena(session);
+    plan = plan_now();
   }
-  plan.pages = Pages::Small;
-  return make_arena(plan, team, time, session.stop);
+  if (!plan || plan->array < kLeastToRead) return too_little_room();
+  plan.value().pages = Pages::Small;
+  return make_arena(*plan, team, time, session.stop);
 }
 
 // Every page of the share is looked at once; false where time was over before.

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/decode/decode_rows.h"
@@ -45,13 +46,23 @@ Plan plan_for(Depth depth) {
   return plan;
 }
 
-Rows measured(Rows (*measure)(Session&, core::Seconds), const Plan& plan, bool stopped = false) {
-  const core::Machine machine = machine_of(cpus_here(), {512 * kMiB}, {kMiB});
+/// A session on this machine's CPUs with its arena, and what it refers to.
+struct Opened {
+  core::Machine machine;
+  Plan plan;
   std::atomic<bool> stop{false};
   Session session = open_session(machine, plan, {}, stop);
-  prepare_arena(session, {60});
-  if (prepare_weights(session, {60})) stop = stopped;
-  return measure(session, {0.3});
+
+  Opened(core::Bytes usable, core::Bytes cache, Plan asked, core::Seconds time)
+      : machine(machine_of(cpus_here(), usable, cache)), plan(std::move(asked)) {
+    prepare_arena(session, time);
+  }
+};
+
+Rows measured(Rows (*measure)(Session&, core::Seconds), const Plan& plan, bool stopped = false) {
+  Opened opened({512 * kMiB}, {kMiB}, plan, {60});
+  if (prepare_weights(opened.session, {60})) opened.stop = stopped;
+  return measure(opened.session, {0.3});
 }
 
 constexpr Rows (*kAll[])(Session&, core::Seconds) = {&measure_expert_decode, &measure_layer_decode,
@@ -118,11 +129,8 @@ TEST(Decode, CountsTheWeightsOfTheExpertsUsed) {
 }
 
 TEST(Decode, WritesWeightsOnSmallPagesHoweverShortTheTime) {
-  const core::Machine machine = machine_of(cpus_here(), {8192 * kMiB}, {kMiB});
-  const Plan plan = plan_for(Depth::Normal);
-  const std::atomic<bool> stop{false};
-  Session session = open_session(machine, plan, {}, stop);
-  prepare_arena(session, {60});
+  Opened opened({8192 * kMiB}, {kMiB}, plan_for(Depth::Normal), {60});
+  Session& session = opened.session;
   ASSERT_TRUE(session.arena.ok());
   const auto weights = prepare_weights(session, {0});
   ASSERT_TRUE(weights.ok());
@@ -135,11 +143,8 @@ TEST(Decode, WritesWeightsOnSmallPagesHoweverShortTheTime) {
 }
 
 TEST(Decode, TakesTheArenasRoomForWeightsWhereTheShareIsTooSmallForBoth) {
-  const core::Machine machine = machine_of(cpus_here(), {2048 * kMiB}, {32 * kMiB});
-  const Plan plan = plan_for(Depth::Normal);
-  const std::atomic<bool> stop{false};
-  Session session = open_session(machine, plan, {}, stop);
-  prepare_arena(session, {0.1});
+  Opened opened({2048 * kMiB}, {32 * kMiB}, plan_for(Depth::Normal), {0.1});
+  Session& session = opened.session;
   ASSERT_TRUE(session.arena.ok());
   const auto weights = prepare_weights(session, {0});
   ASSERT_TRUE(weights.ok());
@@ -150,11 +155,8 @@ TEST(Decode, TakesTheArenasRoomForWeightsWhereTheShareIsTooSmallForBoth) {
 }
 
 TEST(Decode, QuickRunsWriteWeightsOverTheArena) {
-  const core::Machine machine = machine_of(cpus_here(), {2048 * kMiB}, {kMiB});
-  const Plan plan = plan_for(Depth::Quick);
-  const std::atomic<bool> stop{false};
-  Session session = open_session(machine, plan, {}, stop);
-  prepare_arena(session, {0.1});
+  Opened opened({2048 * kMiB}, {kMiB}, plan_for(Depth::Quick), {0.1});
+  Session& session = opened.session;
   ASSERT_TRUE(session.arena.ok());
   const auto weights = prepare_weights(session, {0.05});
   ASSERT_TRUE(weights.ok());
