@@ -121,6 +121,8 @@ constexpr std::array kSteps = {
          {2.2, 12.0, 1.2},
          Depth::Quick,
          &measure_expert_decode},
+    Step{core::kDecodeLongRows, "decoding with long rows", {0.2, 3.0}, Depth::Normal, &measure_long_rows},
+    Step{core::kDecodeHeads, "decoding attention's heads", {0.2, 3.0}, Depth::Normal, &measure_heads},
     Step{core::kDecodeLayer, "decoding a layer", {0.8, 10.0}, Depth::Normal, &measure_layer_decode},
     Step{core::kDecodeAttention, "attention", {0.3, 2.0}, Depth::Normal, &measure_attention},
     Step{core::kPrefillMatmul, "matrix products", {1.5, 14.0}, Depth::Full, &measure_matmul},

@@ -118,6 +118,10 @@ inline constexpr std::string_view kBarrierByThreads = "sync.barrier.by_threads";
 inline constexpr std::string_view kDiskReadRandom = "disk.read.random";
 /// Followed by the id of a tensor type: bytes of weights a second through its matrix-vector kernel.
 inline constexpr std::string_view kDecodeExperts = "decode.experts.";
+/// Followed by the id of a tensor type: the same of a matrix whose rows are long (kLongRow).
+inline constexpr std::string_view kDecodeLongRows = "decode.long_rows.";
+/// Followed by the id of a tensor type: the same of latent attention's matrices of single heads.
+inline constexpr std::string_view kDecodeHeads = "decode.heads.";
 /// Followed by the id of a tensor type: seconds of one whole layer for one token.
 inline constexpr std::string_view kDecodeLayer = "decode.layer.";
 /// Attention of one layer for one token over at.depth_tokens.

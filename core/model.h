@@ -62,6 +62,9 @@ struct Model {
   std::vector<PublishedFile> published;
 };
 
+/// Weights from which a row and its vector crowd a first-level cache of 32 or 48 KiB.
+inline constexpr std::int64_t kLongRow = 16384;
+
 /// Whether its attention keeps one compressed row a layer for all heads (MLA).
 inline bool has_latent_attention(const Model& model) { return model.kv_lora_rank > 0; }
 

@@ -32,7 +32,7 @@ double overhead(const Workload& work, const Point& p) {
 /// measured; weights lie as in the file only where a CPU has AMX and computes latent attention too.
 std::optional<Input> own_share_of_peak(const TypeRead& read, const Workload& work, const Inputs& inputs) {
   if (!inputs.has(Input::Peak)) return std::nullopt;
-  if (read.shape == Shape::OfHeads) return Input::HeadsShare;
+  if (read.shape == Shape::OfHeads && !measured_rate(inputs, read.type, read.shape)) return Input::HeadsShare;
   const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
   const bool counts = share != nullptr && share->is_of_peak && work.vram_layers == 0;
   return counts ? std::optional(decode_share(inputs, *share)) : std::nullopt;
@@ -134,10 +134,10 @@ std::string words_of(const Part& part) {
 }  // namespace
 
 std::vector<Input> rate_factors(const TypeRead& read, const Inputs& inputs) {
-  const auto rate = measured_rate(inputs, read.type);
-  if (!rate) return {};
-  std::vector<Input> factors = {*rate, Input::KernelShare, Input::SocketShare};
-  if (read.shape == Shape::LongRows) factors.push_back(Input::LongRowsShare);
+  const auto usual = measured_rate(inputs, read.type), own = measured_rate(inputs, read.type, read.shape);
+  if (!usual) return {};
+  std::vector<Input> factors = {own.value_or(*usual), Input::KernelShare, Input::SocketShare};
+  if (read.shape == Shape::LongRows && !own) factors.push_back(Input::LongRowsShare);
   const core::KernelShare* share = share_of_type(inputs, read.type, read.is_routed);
   if (share != nullptr && !share->is_of_peak) factors.push_back(decode_share(inputs, *share));
   return factors;

@@ -11,10 +11,6 @@
 
 namespace probellm::estimator {
 
-/// Matrices that take an engine longer than their bytes: latent attention's of single heads, and those whose
-/// rows are longer than the first-level cache likes.
-enum class Shape { Usual, OfHeads, LongRows };
-
 /// What a token reads of routed experts in one type, or of other weights in it, and how many weights that is.
 struct TypeRead {
   std::string type;

@@ -134,11 +134,13 @@ bool has_isa(const core::Cpu& cpu, std::string_view name) {
   return std::find(cpu.isa.begin(), cpu.isa.end(), name) != cpu.isa.end();
 }
 
-std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type) {
-  const auto& types = inputs.measured_types;
-  const auto found = std::find(types.begin(), types.end(), type);
-  if (found == types.end()) return std::nullopt;
-  return static_cast<Input>(static_cast<std::ptrdiff_t>(Input::FirstWeightRate) + (found - types.begin()));
+std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type, Shape shape) {
+  const auto& all = inputs.measured_weights;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const MeasuredWeights& weights) {
+    return weights.type == type && weights.shape == shape;
+  });
+  if (found == all.end()) return std::nullopt;
+  return static_cast<Input>(static_cast<std::ptrdiff_t>(Input::FirstWeightRate) + (found - all.begin()));
 }
 
 Inputs gather_inputs(const Machine& machine, const Measurements& measurements, const Question& question,

@@ -11,6 +11,7 @@
 #include "core/machine.h"
 #include "core/measurement.h"
 #include "estimator/question.h"
+#include "estimator/weights.h"
 
 namespace probellm::estimator {
 
@@ -60,7 +61,7 @@ enum class Input {
   PromptAttentionRateShare,
   /// What kernels of some types reach of KernelShare, first of Inputs::type_shares; the others follow.
   FirstTypeShare,
-  /// Of the first tensor type whose rate was measured; those of the others follow.
+  /// Of the first of Inputs::measured_weights; those of the others follow.
   FirstWeightRate = FirstTypeShare + 8,
 };
 constexpr std::size_t kMostTypeShares =
@@ -73,11 +74,17 @@ using Point = std::array<double, kInputCount>;
 
 inline double at(const Point& point, Input input) { return point[static_cast<std::size_t>(input)]; }
 
+/// Weights of a type, in matrices of a shape.
+struct MeasuredWeights {
+  std::string type;
+  Shape shape = Shape::Usual;
+};
+
 /// Every input with its interval and basis; absent where nothing is known of it.
 struct Inputs {
   std::array<std::optional<core::Assumption>, kInputCount> each;
-  /// Types of weights whose rate through the CPU's kernels was measured.
-  std::vector<std::string> measured_types;
+  /// Weights whose rate through the CPU's kernels was measured, in the order of their inputs.
+  std::vector<MeasuredWeights> measured_weights;
   /// What counts of the engine's kernel_shares here, in the order of their inputs.
   std::vector<core::KernelShare> type_shares;
   /// Threads that they were measured with; absent where none was.
@@ -94,8 +101,8 @@ struct Inputs {
 /// Whether the CPU has that instruction set, as `probe` names it.
 bool has_isa(const core::Cpu& cpu, std::string_view name);
 
-/// The input that is the measured rate of that type; absent where it wasn't measured.
-std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type);
+/// The input that is the measured rate of that type in that shape; absent where it wasn't measured.
+std::optional<Input> measured_rate(const Inputs& inputs, std::string_view type, Shape shape = Shape::Usual);
 
 /// Collects the inputs for one use of the sockets' memory (absent where there is one socket): measured where
 /// a measurement of grade A to D is there (or F, with Trust::Forced), else read or specified, else assumed.

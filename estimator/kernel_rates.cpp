@@ -16,6 +16,9 @@ namespace {
 using core::Assumption;
 using core::Measurement;
 
+// The type that `bench` measures in every shape.
+constexpr std::string_view kOtherType = "q8_0";
+
 using RowPointers = std::vector<const Measurement*>;
 
 RowPointers usable_rows(const Measured& measured, const std::string& id, core::Unit unit) {
@@ -44,10 +47,9 @@ Assumption scaled(Assumption rate, double factor) {
   return rate;
 }
 
-const Measurement* row_of_type(const Measured& measured, const std::string& type,
-                               std::optional<int> threads) {
-  return row_of_threads(usable_rows(measured, std::string(core::kDecodeExperts) + type, core::Unit::ByteRate),
-                        threads);
+const Measurement* row_of_type(const Measured& measured, const std::string& type, std::optional<int> threads,
+                               std::string_view family = core::kDecodeExperts) {
+  return row_of_threads(usable_rows(measured, std::string(family) + type, core::Unit::ByteRate), threads);
 }
 
 /// No kernel gets through more than memory gives.
@@ -58,22 +60,47 @@ Assumption within_memory(Assumption rate, const Measured& measured) {
   return scaled(std::move(rate), factor);
 }
 
+void put_rate(Inputs& inputs, const core::TensorType& type, Shape shape, Assumption rate) {
+  inputs.measured_weights.push_back({type.id, shape});
+  put(inputs, *measured_rate(inputs, type.id, shape), std::move(rate));
+}
+
+bool has_room(const Inputs& inputs) { return inputs.measured_weights.size() < kMostRates; }
+
 void put_weight_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type,
                      std::optional<int> threads) {
-  if (measured_rate(inputs, type.id) || inputs.measured_types.size() == kMostRates) return;
+  if (measured_rate(inputs, type.id) || !has_room(inputs)) return;
   const Measurement* row = row_of_type(measured, type.id, threads);
   const Measurement* like = row == nullptr ? row_of_type(measured, type.computed_like, threads) : nullptr;
   if (row == nullptr && like == nullptr) return;
-  inputs.measured_types.push_back(type.id);
   const std::string name = type.id + " weights through the CPU";
-  const Assumption rate =
-      row != nullptr
-          ? from_row(name, *row, "B/s")
-          : within_memory(scaled(from_row(name + ", computed like " + type.computed_like, *like, "B/s"),
-                                 type.bytes_over_like),
-                          measured);
   inputs.threads = std::max(inputs.threads.value_or(0), (row != nullptr ? row : like)->threads);
-  put(inputs, *measured_rate(inputs, type.id), rate);
+  put_rate(inputs, type, Shape::Usual,
+           row != nullptr
+               ? from_row(name, *row, "B/s")
+               : within_memory(scaled(from_row(name + ", computed like " + type.computed_like, *like, "B/s"),
+                                      type.bytes_over_like),
+                               measured));
+}
+
+/// Of matrices that take longer than their bytes: measured, or where they were in another type, so much of
+/// the type's own rate as they reach of the other's.
+void put_shaped_rate(Inputs& inputs, const Measured& measured, const core::TensorType& type, Shape shape,
+                     std::optional<int> threads) {
+  const auto usual = measured_rate(inputs, type.id);
+  if (shape == Shape::Usual || !usual || measured_rate(inputs, type.id, shape) || !has_room(inputs)) return;
+  const bool is_long = shape == Shape::LongRows;
+  const std::string_view family = is_long ? core::kDecodeLongRows : core::kDecodeHeads;
+  const std::string name =
+      type.id + (is_long ? " weights in long rows" : " weights of heads") + " through the CPU";
+  if (const Measurement* row = row_of_type(measured, type.id, threads, family))
+    return put_rate(inputs, type, shape, from_row(name, *row, "B/s"));
+  const Measurement* other = row_of_type(measured, std::string(kOtherType), threads, family);
+  const Measurement* usual_of_other = row_of_type(measured, std::string(kOtherType), threads);
+  if (other == nullptr || usual_of_other == nullptr) return;
+  Assumption rate = scaled(*inputs.of(*usual), other->median / usual_of_other->median);
+  rate.name = name + ", as " + std::string(kOtherType) + "'s are slower";
+  put_rate(inputs, type, shape, std::move(rate));
 }
 
 /// The row at the greatest depth: attention of a few tokens is all overhead.
@@ -160,8 +187,11 @@ void put_products(Inputs& inputs, const Measured& measured, const Question& ques
 }  // namespace
 
 void put_kernel_rates(Inputs& inputs, const Measured& measured, const Question& question) {
-  for (const core::WeightGroup& group : question.weights)
-    if (group.elements_per_token > 0) put_weight_rate(inputs, measured, group.type, question.choice.threads);
+  for (const core::WeightGroup& group : question.weights) {
+    if (group.elements_per_token == 0) continue;
+    put_weight_rate(inputs, measured, group.type, question.choice.threads);
+    put_shaped_rate(inputs, measured, group.type, shape_of(group, question.model), question.choice.threads);
+  }
   put_attention_rate(inputs, measured, question.model);
   put_products(inputs, measured, question,
                {static_cast<double>(question.engine.micro_batch), Input::ExpertProducts, Input::RestProducts,

@@ -19,8 +19,6 @@ using core::Verdict;
 /// Host share of the compute buffers when the dense path is on a GPU: 1,136 of 8,474 MiB in a loader log of
 /// K2-0905.
 constexpr std::int64_t kHostComputeDivisor = 8;
-/// Weights from which a row and its vector crowd a first-level cache of 32 or 48 KiB.
-constexpr std::int64_t kLongRow = 16384;
 /// llama.cpp's graph of a dense layer with usual attention has 31 nodes, of one with latent attention and
 /// experts 133 (llama-bench -v).
 constexpr double kDenseOperations = 31.0 / 133;
@@ -90,14 +88,6 @@ double share_that_fits(Bytes room, Bytes whole) {
 }
 
 Bytes sum_of(const std::vector<Bytes>& parts) { return std::accumulate(parts.begin(), parts.end(), Bytes{}); }
-
-Shape shape_of(const core::WeightGroup& group, const core::Model& model) {
-  if (group.part == core::Part::AttentionHeads) return Shape::OfHeads;
-  std::int64_t row = 0;
-  if (group.part == core::Part::AttentionOut) row = attention_width(model);
-  if (group.part == core::Part::DenseDown) row = model.dense_ffn;
-  return row >= kLongRow ? Shape::LongRows : Shape::Usual;
-}
 
 /// Adds a share of what a pass reads of a group to its type.
 void add_read(std::vector<TypeRead>& reads, const core::WeightGroup& group, double share, const Question& q) {

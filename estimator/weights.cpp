@@ -118,6 +118,14 @@ WeightBytes weigh(const core::Model& model, const core::Quant& quant) {
 
 Bytes scaled(Bytes bytes, double factor) { return {std::llround(static_cast<double>(bytes.value) * factor)}; }
 
+Shape shape_of(const core::WeightGroup& group, const core::Model& model) {
+  if (group.part == core::Part::AttentionHeads) return Shape::OfHeads;
+  std::int64_t row = 0;
+  if (group.part == core::Part::AttentionOut) row = attention_width(model);
+  if (group.part == core::Part::DenseDown) row = model.dense_ffn;
+  return row >= core::kLongRow ? Shape::LongRows : Shape::Usual;
+}
+
 Bytes file_bytes(const WeightBytes& weights) { return weights.routed_experts + weights.rest; }
 
 }  // namespace probellm::estimator

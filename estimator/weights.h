@@ -60,6 +60,13 @@ core::Bytes scaled(core::Bytes bytes, double factor);
 /// The length of all heads' results, which the attention's last matrix takes.
 std::int64_t attention_width(const core::Model& model);
 
+/// Matrices that take an engine longer than their bytes: latent attention's of single heads, and those whose
+/// rows are longer than the first-level cache likes.
+enum class Shape { Usual, OfHeads, LongRows };
+
+/// The shape of a group's matrices.
+Shape shape_of(const core::WeightGroup& group, const core::Model& model);
+
 /// Layers that have routed experts.
 std::int64_t expert_layers(const core::Model& model);
 

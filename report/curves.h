@@ -26,7 +26,7 @@ struct Curve {
   std::string_view whole = "";
 };
 
-inline constexpr std::array<Curve, 18> kCurves{{
+inline constexpr std::array<Curve, 20> kCurves{{
     {core::kMemoryReadByThreads, "read by threads", "threads", Drawing::Saturation},
     {core::kMemoryReadCacheGroup, "read by cache group", "group", Drawing::Values, true},
     {core::kMemoryReadNuma, "read from memory of", "memory_node", Drawing::Values, true},
@@ -36,6 +36,8 @@ inline constexpr std::array<Curve, 18> kCurves{{
     {core::kBarrierByThreads, "barrier by threads", "threads"},
     {core::kDiskReadRandom, "disk random blocks", "block_bytes", Drawing::Values, false, core::kDiskRead},
     {core::kDecodeExperts, "decode experts", "type", Drawing::Values, true, core::kMemoryRead},
+    {core::kDecodeLongRows, "decode long rows", "type", Drawing::Values, true},
+    {core::kDecodeHeads, "decode heads", "type", Drawing::Values, true},
     {core::kDecodeLayer, "decode layer", "type", Drawing::Values, true},
     {core::kDecodeAttention, "decode attention", "depth_tokens"},
     {core::kPrefillMatmul, "prefill", "batch"},

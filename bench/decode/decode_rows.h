@@ -11,6 +11,12 @@ namespace probellm::bench {
 /// for each type and, in depth, number of threads; overwrites the session's arena with weights.
 std::vector<core::Measurement> measure_expert_decode(Session& session, core::Seconds ceiling);
 
+/// The same rate with one matrix whose rows are long, a dense network's last.
+std::vector<core::Measurement> measure_long_rows(Session& session, core::Seconds ceiling);
+
+/// The same rate with latent attention's matrices of single heads.
+std::vector<core::Measurement> measure_heads(Session& session, core::Seconds ceiling);
+
 /// Seconds of one whole MoE layer of the plan's model for one token, at no context, a row for each type of
 /// its routed experts.
 std::vector<core::Measurement> measure_layer_decode(Session& session, core::Seconds ceiling);

@@ -22,9 +22,9 @@ struct Placing {
   std::string_view set;
   std::optional<core::Error> error{};
 
-  Matrix operator()(std::string_view type, std::int64_t rows, std::int64_t columns) {
-    const auto placed = place_matrix(places, weight_type(type), set, static_cast<std::size_t>(rows),
-                                     static_cast<std::size_t>(columns));
+  Matrix operator()(const WeightType& type, std::int64_t rows, std::int64_t columns) {
+    const auto placed =
+        place_matrix(places, type, set, static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
     if (placed) return *placed;
     if (!error) error = placed.error();
     return {};
@@ -44,9 +44,9 @@ void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
   multiply_together(worker, layer.q_b, b.q_low, b.q.floats());
   multiply_together(worker, layer.kv_a, b.hidden, b.kv.data());
   wait_times(worker, 1 + kScaleOfNorm + kRopesOfBoth);
-  multiply_heads(worker, layer.k_b, layer.heads, b.q, b.latent.floats());
+  multiply_heads(worker, layer.heads.k_b, layer.heads.count, b.q, b.latent.floats());
   wait_times(worker, kJoinQueriesKeysAndStore + kFlashAttention);
-  multiply_heads(worker, layer.v_b, layer.heads, b.latent, b.heads.floats());
+  multiply_heads(worker, layer.heads.v_b, layer.heads.count, b.latent, b.heads.floats());
   wait_times(worker, 1);
   multiply_together(worker, layer.out, b.heads, b.result.data());
   wait_times(worker, 1);
@@ -54,22 +54,33 @@ void run_attention(const Worker& worker, const Layer& layer, LayerBuffers& b) {
 
 }  // namespace
 
+core::Result<HeadMatrices> place_heads(WeightPlaces& places, const core::Model& model, const WeightType& type,
+                                       std::string_view set) {
+  Placing place{places, set};
+  HeadMatrices heads;
+  heads.count = static_cast<std::size_t>(model.heads);
+  heads.k_b = place(type, model.heads * model.kv_lora_rank, model.qk_nope_dim);
+  heads.v_b = place(type, model.heads * model.v_dim, model.kv_lora_rank);
+  if (place.error) return *place.error;
+  return heads;
+}
+
 core::Result<Layer> place_layer(WeightPlaces& places, const core::Model& model, const WeightType& type,
                                 std::string_view set) {
+  const WeightType& rest = weight_type("q8_0");
   Placing place{places, set};
   Layer layer;
-  layer.q_a = place("q8_0", model.q_lora_rank, model.hidden);
-  layer.q_b = place("q8_0", model.heads * (model.qk_nope_dim + model.qk_rope_dim), model.q_lora_rank);
-  layer.kv_a = place("q8_0", model.kv_lora_rank + model.qk_rope_dim, model.hidden);
-  layer.heads = static_cast<std::size_t>(model.heads);
-  layer.k_b = place("q8_0", model.heads * model.kv_lora_rank, model.qk_nope_dim);
-  layer.v_b = place("q8_0", model.heads * model.v_dim, model.kv_lora_rank);
-  layer.out = place("q8_0", model.hidden, model.heads * model.v_dim);
-  layer.router = place("f32", model.experts, model.hidden);
+  layer.q_a = place(rest, model.q_lora_rank, model.hidden);
+  layer.q_b = place(rest, model.heads * (model.qk_nope_dim + model.qk_rope_dim), model.q_lora_rank);
+  layer.kv_a = place(rest, model.kv_lora_rank + model.qk_rope_dim, model.hidden);
+  const auto heads = place_heads(places, model, rest, set);
+  layer.out = place(rest, model.hidden, model.heads * model.v_dim);
+  layer.router = place(weight_type("f32"), model.experts, model.hidden);
   if (place.error) return *place.error;
+  if (!heads) return heads.error();
+  layer.heads = *heads;
   auto routed = place_experts(places, model, type, set, static_cast<std::size_t>(model.experts_used));
-  auto shared =
-      place_experts(places, model, weight_type("q8_0"), set, static_cast<std::size_t>(model.shared_experts));
+  auto shared = place_experts(places, model, rest, set, static_cast<std::size_t>(model.shared_experts));
   if (!routed) return routed.error();
   if (!shared) return shared.error();
   layer.routed = std::move(routed.value());
@@ -106,10 +117,11 @@ void run_layer(const Worker& worker, const Layer& layer, LayerBuffers& b) {
   wait_times(worker, 2);
 }
 
+std::size_t bytes_of(const HeadMatrices& heads) { return bytes_of(heads.k_b) + bytes_of(heads.v_b); }
+
 std::size_t bytes_of(const Layer& layer) {
-  std::size_t bytes = bytes_of(layer.routed) + bytes_of(layer.shared);
-  for (const Matrix* matrix :
-       {&layer.q_a, &layer.q_b, &layer.kv_a, &layer.k_b, &layer.v_b, &layer.out, &layer.router})
+  std::size_t bytes = bytes_of(layer.routed) + bytes_of(layer.shared) + bytes_of(layer.heads);
+  for (const Matrix* matrix : {&layer.q_a, &layer.q_b, &layer.kv_a, &layer.out, &layer.router})
     bytes += bytes_of(*matrix);
   return bytes;
 }

@@ -7,12 +7,16 @@
 
 namespace probellm::bench {
 
+/// Latent attention's matrices of single heads: one for each of `count`, one behind the other.
+struct HeadMatrices {
+  Matrix k_b, v_b;
+  std::size_t count = 0;
+};
+
 /// The weights of one MoE layer with latent attention, as engines that absorb k_b and v_b read them.
 struct Layer {
   Matrix q_a, q_b, kv_a;
-  /// One matrix for each of `heads`, one behind the other.
-  Matrix k_b, v_b;
-  std::size_t heads = 0;
+  HeadMatrices heads;
   Matrix out, router;
   Experts routed;
   Experts shared;
@@ -30,6 +34,10 @@ struct LayerBuffers {
 core::Result<Layer> place_layer(WeightPlaces& places, const core::Model& model, const WeightType& type,
                                 std::string_view set);
 
+/// Those of a layer of the model; Unsupported as place_matrix.
+core::Result<HeadMatrices> place_heads(WeightPlaces& places, const core::Model& model, const WeightType& type,
+                                       std::string_view set);
+
 /// Room for a layer of the model.
 LayerBuffers layer_buffers(const core::Model& model);
 
@@ -37,7 +45,8 @@ LayerBuffers layer_buffers(const core::Model& model);
 /// of an engine's graph.
 void run_layer(const Worker& worker, const Layer& layer, LayerBuffers& buffers);
 
-/// The weights of a layer in bytes.
+/// The weights of a layer in bytes, or of its heads.
+std::size_t bytes_of(const HeadMatrices& heads);
 std::size_t bytes_of(const Layer& layer);
 
 }  // namespace probellm::bench

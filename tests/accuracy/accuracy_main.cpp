@@ -86,8 +86,9 @@ estimator::Question question_of(const profiles::Catalog& catalog, const Case& c)
 
 /// The rows that a prediction of the case rests on.
 std::string rows_for(const Case& c) {
-  std::string rows =
-      "memory.read,sync.barrier,compute.fma_f32,decode.experts.f32,decode.experts." + c.rest_type;
+  std::string rows = "memory.read,sync.barrier,compute.fma_f32,decode.experts.f32";
+  for (const char* family : {",decode.experts.", ",decode.long_rows.", ",decode.heads."})
+    rows += family + c.rest_type;
   if (c.moe_layers > 0) rows += ",decode.experts." + c.experts_type;
   if (c.depth > 0) rows += ",decode.attention";
   if (c.prompt > 0) rows += ",prefill.matmul." + c.rest_type;

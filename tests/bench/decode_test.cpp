@@ -65,8 +65,9 @@ Rows measured(Rows (*measure)(Session&, core::Seconds), const Plan& plan, bool s
   return measure(opened.session, {0.3});
 }
 
-constexpr Rows (*kAll[])(Session&, core::Seconds) = {&measure_expert_decode, &measure_layer_decode,
-                                                     &measure_attention, &measure_matmul};
+constexpr Rows (*kAll[])(Session&, core::Seconds) = {&measure_expert_decode, &measure_long_rows,
+                                                     &measure_heads,         &measure_layer_decode,
+                                                     &measure_attention,     &measure_matmul};
 
 bool has_kernels() { return find_vector_kernels(best_kernel_set().target).ok(); }
 

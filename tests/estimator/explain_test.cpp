@@ -123,6 +123,21 @@ TEST(Explain, LongRowsTakeLonger) {
   EXPECT_NEAR(slower, 1 / question("q8_0").engine.long_rows_share.likely, 1e-3);
 }
 
+TEST(Explain, MeasuredShapesTakeTheirBytesOverTheirRates) {
+  core::Measurements all = measured_here();
+  all.rows.push_back(measured(std::string(core::kDecodeLongRows) + "q8_0", core::Unit::ByteRate, 14e9));
+  all.rows.push_back(measured(std::string(core::kDecodeHeads) + "q8_0", core::Unit::ByteRate, 7e9));
+  const Fit fit = fit_in(Placement::Cpu, all);
+  const double share = question("q8_0").engine.share_of_measured_kernels.likely;
+  for (const auto& [what, rate] :
+       {std::pair{"q8_0 weights in long rows", 14e9}, {"q8_0 weights of heads", 7e9}}) {
+    const core::Term* term = find_term(fit, what);
+    ASSERT_NE(term, nullptr) << what;
+    EXPECT_NEAR(term->amount / term->seconds, rate * share, 1) << what;
+  }
+  expect_adds_up(fit);
+}
+
 TEST(Explain, SoDoTheRowsThatManyHeadsResultsMeet) {
   estimator::Question asked = question("q8_0");
   asked.model.heads = 128;
