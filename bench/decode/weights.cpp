@@ -16,8 +16,9 @@ constexpr double kShareToWrite = 0.6;
 constexpr std::int64_t kTimesCaches = 2;
 constexpr core::Bytes kLeast{384 * core::kMiB};
 constexpr core::Bytes kLeastOfQuick{64 * core::kMiB};
-// What is mapped at most, in multiples of that, unless the run is a full one.
+// What is mapped at most, in multiples of that, unless the run is a full one, and written in any case.
 constexpr std::int64_t kMost = 4;
+constexpr std::int64_t kWritten = 2;
 
 core::Bytes least_of(const Session& session) {
   if (session.plan.depth == Depth::Quick) return kLeastOfQuick;
@@ -26,8 +27,8 @@ core::Bytes least_of(const Session& session) {
 
 // What was written of the memory before `end`, and of it at least `least` however long that takes. The
 // threads touch pages in turns, so that weights lie on all nodes as an engine's do where it interleaves them.
-std::span<const std::byte> write_weights(Session& session, const Mapping& memory, core::Bytes least,
-                                         core::Seconds end) {
+std::span<const std::byte> write_memory(Session& session, const Mapping& memory, core::Bytes least,
+                                        core::Seconds end) {
   auto* words = reinterpret_cast<std::uint64_t*>(memory.data());
   const auto pages = static_cast<std::size_t>(memory.size().value / kHugePage.value);
   const auto pages_at_least = static_cast<std::size_t>(least.value / kHugePage.value);
@@ -41,6 +42,16 @@ std::span<const std::byte> write_weights(Session& session, const Mapping& memory
     }
   });
   return {memory.data(), std::min(next.load(), pages) * static_cast<std::size_t>(kHugePage.value)};
+}
+
+// Weights in the later half of what is written on small pages, if that is enough: the kernel deals out what
+// lies scattered between other memory first, and most of an engine's weights, which are many, lie together.
+std::span<const std::byte> write_weights(Session& session, const Mapping& memory, core::Seconds end) {
+  const core::Bytes least = least_of(session);
+  if (memory.pages() == Pages::Huge) return write_memory(session, memory, least, end);
+  const auto written = write_memory(session, memory, least * kWritten, end);
+  return written.last(
+      std::min(written.size(), std::max(written.size() / kWritten, static_cast<std::size_t>(least.value))));
 }
 
 // Memory of its own for the weights, on the pages that engines have: they ask for no huge ones. What reading
@@ -80,7 +91,7 @@ core::Result<std::span<const std::byte>> prepare_weights(Session& session, core:
   const core::Seconds end = monotonic_now() + time * kShareToWrite;
   const auto memory = memory_for_weights(session);
   if (!memory) return memory.error();
-  session.weights = write_weights(session, **memory, least_of(session), end);
+  session.weights = write_weights(session, **memory, end);
   if (session.weights.empty()) return core::Error{core::ErrorKind::NotFound, "interrupted"};
   return session.weights;
 }

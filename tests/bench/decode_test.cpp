@@ -136,7 +136,8 @@ TEST(Decode, WritesWeightsOnSmallPagesHoweverShortTheTime) {
   const auto weights = prepare_weights(session, {0});
   ASSERT_TRUE(weights.ok());
   ASSERT_TRUE(session.weights_memory);
-  EXPECT_EQ(weights->data(), session.weights_memory->data());
+  // The kernel deals out scattered pages first.
+  EXPECT_GE(weights->data(), session.weights_memory->data() + 384 * kMiB);
   EXPECT_NEAR(static_cast<double>(weights->size()), 384.0 * kMiB, 16.0 * kMiB);
   const auto* words = reinterpret_cast<const std::uint64_t*>(weights->data());
   EXPECT_EQ(std::count(words, words + weights->size() / 8, std::uint64_t{0}), 0)
