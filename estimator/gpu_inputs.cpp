@@ -120,16 +120,13 @@ const Interval& products_share(const Gpu& gpu, const core::Engine& e) {
 void put_gpu_inputs(Inputs& inputs, const core::Machine& machine, const Measured& measured,
                     const core::Engine& e) {
   if (!machine.gpus || machine.gpus->empty()) return;
-  const auto put = [&](Input input, Assumption value) {
-    inputs.each[static_cast<std::size_t>(input)] = std::move(value);
-  };
   const auto put_share = [&](Input input, const char* name, const Interval& value) {
-    put(input, {name, "", value, Basis::Assumed, e.source});
+    inputs.put(input, from_engine(name, "", value, e));
   };
   const Assumption bandwidth = vram_bandwidth(machine, measured);
-  put(Input::VramBandwidth, bandwidth);
-  put(Input::MatrixRate, matrix_rate(machine, measured, bandwidth.value));
-  put(Input::Upload, upload(measured, e));
+  inputs.put(Input::VramBandwidth, bandwidth);
+  inputs.put(Input::MatrixRate, matrix_rate(machine, measured, bandwidth.value));
+  inputs.put(Input::Upload, upload(measured, e));
   put_share(Input::VramShare, "share of VRAM bandwidth reached", e.share_of_vram_bandwidth);
   put_share(Input::VramAttentionShare, "share of the matrix rate in attention",
             e.vram_attention_share_of_rate);
@@ -137,8 +134,7 @@ void put_gpu_inputs(Inputs& inputs, const core::Machine& machine, const Measured
             products_share(machine.gpus->front(), e));
   put_share(Input::PromptAttentionRateShare, "share of the matrix rate in a prompt's attention",
             e.prompt_attention_share_of_rate);
-  put(Input::TokensForHalfRate,
-      {"tokens an expert for half the rate", "", e.tokens_for_half_rate, Basis::Assumed, e.source});
+  put_share(Input::TokensForHalfRate, "tokens an expert for half the rate", e.tokens_for_half_rate);
 }
 
 }  // namespace probellm::estimator

@@ -20,10 +20,6 @@ using core::Machine;
 using core::Measurement;
 using core::Measurements;
 
-Assumption from_engine(std::string name, std::string unit, Interval value, const core::Engine& engine) {
-  return {std::move(name), std::move(unit), value, Basis::Assumed, engine.source};
-}
-
 /// The row of a curve over threads that has as many as the engine is to have, else the one for all of them.
 const Measurement* row_for_threads(const Measured& measured, std::string_view curve, std::string_view all,
                                    core::Unit unit, std::optional<int> threads) {
@@ -149,9 +145,7 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
   const auto& threads = question.choice.threads;
   const Measured measured{measurements, trust};
   Inputs inputs;
-  const auto put = [&](Input input, std::optional<Assumption> value) {
-    inputs.each[static_cast<std::size_t>(input)] = std::move(value);
-  };
+  const auto put = [&](Input input, std::optional<Assumption> value) { inputs.put(input, std::move(value)); };
   put_host_bandwidth(inputs, machine, measured, e, threads);
   put(Input::SocketShare, numa_share(machine, measured, e, use));
   put(Input::Barrier, barrier(measured, e, threads));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/fit.h"
@@ -96,6 +97,9 @@ struct Inputs {
     return each[static_cast<std::size_t>(input)];
   }
   bool has(Input input) const { return of(input).has_value(); }
+  void put(Input input, std::optional<core::Assumption> value) {
+    each[static_cast<std::size_t>(input)] = std::move(value);
+  }
 };
 
 /// Whether the CPU has that instruction set, as `probe` names it.

@@ -38,10 +38,6 @@ const Measurement* row_of_threads(const RowPointers& rows, std::optional<int> th
   return most == rows.end() ? nullptr : *most;
 }
 
-void put(Inputs& inputs, Input input, Assumption value) {
-  inputs.each[static_cast<std::size_t>(input)] = std::move(value);
-}
-
 Assumption scaled(Assumption rate, double factor) {
   rate.value = estimator::scaled(rate.value, factor);
   return rate;
@@ -62,7 +58,7 @@ Assumption within_memory(Assumption rate, const Measured& measured) {
 
 void put_rate(Inputs& inputs, const core::TensorType& type, Shape shape, Assumption rate) {
   inputs.measured_weights.push_back({type.id, shape});
-  put(inputs, *measured_rate(inputs, type.id, shape), std::move(rate));
+  inputs.put(*measured_rate(inputs, type.id, shape), std::move(rate));
 }
 
 bool has_room(const Inputs& inputs) { return inputs.measured_weights.size() < kMostRates; }
@@ -119,7 +115,7 @@ void put_attention_rate(Inputs& inputs, const Measured& measured, const core::Mo
   const core::Interval& seconds = time.value;
   Assumption rate = time;
   rate.value = {flops / seconds.high, flops / seconds.likely, flops / seconds.low};
-  put(inputs, Input::AttentionRate, rate);
+  inputs.put(Input::AttentionRate, rate);
 }
 
 /// The rate of products with `tokens` tokens, between the two rows whose batches are nearest (by the
@@ -165,9 +161,8 @@ void put_gain(Inputs& inputs, const Question& question) {
   const core::TensorType* type = main_type(question, false);
   const core::KernelShare* share = type != nullptr ? share_of_type(inputs, type->id, false) : nullptr;
   if (share == nullptr || share->products.likely == 1) return;
-  put(inputs, Input::RestProductsGain,
-      {type->id + " products over the engine's usual ones", "", share->products, core::Basis::Assumed,
-       question.engine.source});
+  inputs.put(Input::RestProductsGain, from_engine(type->id + " products over the engine's usual ones", "",
+                                                  share->products, question.engine));
 }
 
 void put_products(Inputs& inputs, const Measured& measured, const Question& question, const Batch& batch) {
@@ -176,11 +171,11 @@ void put_products(Inputs& inputs, const Measured& measured, const Question& ques
                         static_cast<double>(question.model.experts);
     const auto rate = products_rate(measured, *type, std::max(1.0, each),
                                     type->id + " products in experts, of " + batch.name);
-    if (rate) put(inputs, batch.experts, *rate);
+    if (rate) inputs.put(batch.experts, *rate);
   }
   if (const core::TensorType* type = main_type(question, false)) {
     const auto rate = products_rate(measured, *type, batch.tokens, type->id + " products of " + batch.name);
-    if (rate) put(inputs, batch.rest, *rate);
+    if (rate) inputs.put(batch.rest, *rate);
   }
 }
 

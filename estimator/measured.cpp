@@ -24,6 +24,11 @@ core::Assumption from_row(std::string name, const core::Measurement& row, std::s
   return {std::move(name), std::move(unit), value, core::Basis::Measured, source, is_forced};
 }
 
+core::Assumption from_engine(std::string name, std::string unit, const core::Interval& value,
+                             const core::Engine& engine) {
+  return {std::move(name), std::move(unit), value, core::Basis::Assumed, engine.source};
+}
+
 core::Interval exactly(double value) { return {value, value, value}; }
 
 core::Interval scaled(const core::Interval& value, double factor) {

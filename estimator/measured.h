@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/engine.h"
 #include "core/fit.h"
 #include "core/measurement.h"
 #include "estimator/inputs.h"
@@ -23,6 +24,10 @@ const core::Measurement* usable_row(const Measured& measured, std::string_view i
 
 /// A row's median with its spread as an input of that name and unit.
 core::Assumption from_row(std::string name, const core::Measurement& row, std::string unit);
+
+/// A constant of the engine as an input of that name and unit.
+core::Assumption from_engine(std::string name, std::string unit, const core::Interval& value,
+                             const core::Engine& engine);
 
 /// A value that is known without a spread.
 core::Interval exactly(double value);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/model.h"
+#include "estimator/measured.h"
 
 namespace probellm::estimator {
 namespace {
@@ -41,8 +42,7 @@ void put_type_shares(Inputs& inputs, const core::Machine& machine, const Questio
                                               : "kernels of " + kernels + " over the engine's usual ones";
     inputs.type_shares.push_back(share);
     const Input input = decode_share(inputs, inputs.type_shares.back());
-    inputs.each[static_cast<std::size_t>(input)] =
-        core::Assumption{name, "", share.decode, core::Basis::Assumed, engine.source};
+    inputs.put(input, from_engine(name, "", share.decode, engine));
   }
 }
 
