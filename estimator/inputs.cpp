@@ -145,44 +145,47 @@ Inputs gather_inputs(const Machine& machine, const Measurements& measurements, c
   const auto& threads = question.choice.threads;
   const Measured measured{measurements, trust};
   Inputs inputs;
-  const auto put = [&](Input input, std::optional<Assumption> value) { inputs.put(input, std::move(value)); };
   put_host_bandwidth(inputs, machine, measured, e, threads);
-  put(Input::SocketShare, numa_share(machine, measured, e, use));
-  put(Input::Barrier, barrier(measured, e, threads));
-  put(Input::BarriersPerLayer, from_engine("barriers a layer", "", e.barriers_per_layer, e));
-  put(Input::SmallOps, from_engine("small operations a layer", "s", e.small_ops_seconds_per_layer, e));
-  put(Input::HybridOverhead,
-      from_engine("hand-over between CPU and GPU a layer", "s", e.hand_over_seconds_per_layer, e));
-  put(Input::VramLayer,
-      from_engine("a layer's launches and small operations on a GPU", "s", e.vram_seconds_per_layer, e));
-  put(Input::AllReduce, from_engine("bringing GPUs' halves together", "s", e.all_reduce_seconds_per_gpu, e));
-  put(Input::GpuHop, from_engine("one GPU handing over to the next", "s", e.gpu_hop_seconds, e));
-  put(Input::Residual,
-      from_engine("time over what this estimate says, on machines like it", "", e.residual_of_described, e));
-  put(Input::ResidualMeasured,
-      from_engine("time over what this estimate says, on machines that were measured", "",
-                  e.residual_of_measured, e));
-  put(Input::KernelShare,
-      from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
-  put(Input::LongRowsShare, from_engine("of that on matrices with long rows", "", e.long_rows_share, e));
-  put(Input::HeadsShare,
-      from_engine("share of peak in attention's matrices of single heads", "", e.heads_share_of_peak, e));
-  put(Input::MeasuredAttentionShare,
-      from_engine("the engine's attention over that measured", "", e.share_of_measured_attention, e));
-  put(Input::ProductsShare,
-      from_engine("the engine's matrix products over those measured", "", e.share_of_measured_products, e));
+  inputs.put(Input::SocketShare, numa_share(machine, measured, e, use));
+  inputs.put(Input::Barrier, barrier(measured, e, threads));
+  inputs.put(Input::BarriersPerLayer, from_engine("barriers a layer", "", e.barriers_per_layer, e));
+  inputs.put(Input::SmallOps, from_engine("small operations a layer", "s", e.small_ops_seconds_per_layer, e));
+  inputs.put(Input::HybridOverhead,
+             from_engine("hand-over between CPU and GPU a layer", "s", e.hand_over_seconds_per_layer, e));
+  inputs.put(Input::VramLayer, from_engine("a layer's launches and small operations on a GPU", "s",
+                                           e.vram_seconds_per_layer, e));
+  inputs.put(Input::AllReduce,
+             from_engine("bringing GPUs' halves together", "s", e.all_reduce_seconds_per_gpu, e));
+  inputs.put(Input::GpuHop, from_engine("one GPU handing over to the next", "s", e.gpu_hop_seconds, e));
+  inputs.put(Input::Residual, from_engine("time over what this estimate says, on machines like it", "",
+                                          e.residual_of_described, e));
+  inputs.put(Input::ResidualMeasured,
+             from_engine("time over what this estimate says, on machines that were measured", "",
+                         e.residual_of_measured, e));
+  inputs.put(Input::KernelShare,
+             from_engine("the engine's kernels over those measured", "", e.share_of_measured_kernels, e));
+  inputs.put(Input::LongRowsShare,
+             from_engine("of that on matrices with long rows", "", e.long_rows_share, e));
+  inputs.put(Input::HeadsShare, from_engine("share of peak in attention's matrices of single heads", "",
+                                            e.heads_share_of_peak, e));
+  inputs.put(Input::MeasuredAttentionShare,
+             from_engine("the engine's attention over that measured", "", e.share_of_measured_attention, e));
+  inputs.put(Input::ProductsShare, from_engine("the engine's matrix products over those measured", "",
+                                               e.share_of_measured_products, e));
   put_gpu_inputs(inputs, machine, measured, e);
-  put(Input::DiskBandwidth, disk_bandwidth(machine, measured));
-  put(Input::DiskShare, from_engine("share of disk bandwidth reached", "", e.share_of_disk_bandwidth, e));
-  put(Input::CacheHitExponent,
-      from_engine("expert cache: hits = share in RAM ^ this", "", e.cache_hit_exponent, e));
-  put(Input::Peak, peak(machine, measured, threads, numa_part(machine, use)));
-  put(Input::AttentionShare, from_engine("share of peak in attention", "", e.attention_share_of_peak, e));
-  put(Input::DecodeShare, from_engine("share of peak in decode", "", e.decode_share_of_peak, e));
-  put(Input::PromptAttentionPeakShare,
-      from_engine("share of peak in a prompt's attention", "", e.prompt_attention_share_of_peak, e));
-  put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
-  if (question.rehearsed) put(Input::ResidualMeasured, question.rehearsed);
+  inputs.put(Input::DiskBandwidth, disk_bandwidth(machine, measured));
+  inputs.put(Input::DiskShare,
+             from_engine("share of disk bandwidth reached", "", e.share_of_disk_bandwidth, e));
+  inputs.put(Input::CacheHitExponent,
+             from_engine("expert cache: hits = share in RAM ^ this", "", e.cache_hit_exponent, e));
+  inputs.put(Input::Peak, peak(machine, measured, threads, numa_part(machine, use)));
+  inputs.put(Input::AttentionShare,
+             from_engine("share of peak in attention", "", e.attention_share_of_peak, e));
+  inputs.put(Input::DecodeShare, from_engine("share of peak in decode", "", e.decode_share_of_peak, e));
+  inputs.put(Input::PromptAttentionPeakShare,
+             from_engine("share of peak in a prompt's attention", "", e.prompt_attention_share_of_peak, e));
+  inputs.put(Input::PrefillShare, from_engine("share of peak in prefill", "", e.prefill_share_of_peak, e));
+  if (question.rehearsed) inputs.put(Input::ResidualMeasured, question.rehearsed);
   put_type_shares(inputs, machine, question);
   put_kernel_rates(inputs, measured, question);
   return inputs;

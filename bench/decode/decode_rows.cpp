@@ -126,12 +126,11 @@ std::vector<core::Measurement> measure_long_rows(Session& session, core::Seconds
 
 std::vector<core::Measurement> measure_heads(Session& session, core::Seconds ceiling) {
   auto types = types_to_measure(session, core::kDecodeHeads, {"q8_0"});
-  const core::Model model = session.plan.model.value_or(core::Model{});
   // Engines store heads otherwise where their short rows aren't whole blocks.
-  const auto has_parts = [&](std::string_view type) {
-    return model.qk_nope_dim % static_cast<std::int64_t>(weight_type(type).elements) != 0;
-  };
-  if (session.plan.only.empty()) std::erase_if(types, has_parts);
+  if (const auto& model = session.plan.model; model && session.plan.only.empty())
+    std::erase_if(types, [&](std::string_view type) {
+      return model->qk_nope_dim % static_cast<std::int64_t>(weight_type(type).elements) != 0;
+    });
   return measure_types(session, ceiling, core::kDecodeHeads, core::Unit::ByteRate, types, &measure_heads_of);
 }
 

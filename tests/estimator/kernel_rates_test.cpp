@@ -31,8 +31,9 @@ Inputs inputs_of(const std::vector<core::Measurement>& rows, const std::string& 
                                   std::nullopt, trust);
 }
 
-double likely(const Inputs& inputs, const std::string& type) {
-  const auto rate = estimator::measured_rate(inputs, type);
+double likely(const Inputs& inputs, const std::string& type,
+              estimator::Shape shape = estimator::Shape::Usual) {
+  const auto rate = estimator::measured_rate(inputs, type, shape);
   return rate ? inputs.of(*rate)->value.likely : 0;
 }
 
@@ -67,11 +68,6 @@ TEST(KernelRates, NoSuchTypeIsFasterThanMemory) {
   EXPECT_NEAR(likely(inputs, "iq1_s"), 100e9, 1);
 }
 
-double likely_of(const Inputs& inputs, const std::string& type, estimator::Shape shape) {
-  const auto rate = estimator::measured_rate(inputs, type, shape);
-  return rate ? inputs.of(*rate)->value.likely : 0;
-}
-
 core::Measurement shaped_rate(std::string_view family, const std::string& type, double rate) {
   return measured(std::string(family) + type, core::Unit::ByteRate, rate);
 }
@@ -82,15 +78,15 @@ TEST(KernelRates, LongRowsAndHeadsHaveRatesOfTheirOwn) {
                  shaped_rate(core::kDecodeHeads, "q8_0", 9e9)},
                 "q8_0");
   EXPECT_EQ(likely(inputs, "q8_0"), 28e9);
-  EXPECT_EQ(likely_of(inputs, "q8_0", estimator::Shape::LongRows), 20e9);
-  EXPECT_EQ(likely_of(inputs, "q8_0", estimator::Shape::OfHeads), 9e9);
+  EXPECT_EQ(likely(inputs, "q8_0", estimator::Shape::LongRows), 20e9);
+  EXPECT_EQ(likely(inputs, "q8_0", estimator::Shape::OfHeads), 9e9);
 }
 
 TEST(KernelRates, WhatIsNotMeasuredInAShapeIsSlowerAsTheOtherTypeIs) {
   const std::vector rows{rate_of_type("q8_0", 28e9), rate_of_type("bf16", 40e9),
                          shaped_rate(core::kDecodeHeads, "q8_0", 7e9)};
-  EXPECT_NEAR(likely_of(inputs_of(rows, "bf16"), "bf16", estimator::Shape::OfHeads), 10e9, 1);
-  EXPECT_EQ(likely_of(inputs_of(rows, "bf16"), "bf16", estimator::Shape::LongRows), 0);
+  EXPECT_NEAR(likely(inputs_of(rows, "bf16"), "bf16", estimator::Shape::OfHeads), 10e9, 1);
+  EXPECT_EQ(likely(inputs_of(rows, "bf16"), "bf16", estimator::Shape::LongRows), 0);
 }
 
 TEST(KernelRates, AttentionIsTheRateAtTheGreatestDepth) {
