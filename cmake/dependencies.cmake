@@ -12,11 +12,10 @@ add_library(toml_headers INTERFACE)
 target_include_directories(toml_headers SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
 target_compile_definitions(toml_headers INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
 
-# So does fmt, whose CMake package demands its shared library.
-find_path(FMT_INCLUDE_DIR fmt/format.h REQUIRED)
-add_library(fmt_headers INTERFACE)
-target_include_directories(fmt_headers SYSTEM INTERFACE ${FMT_INCLUDE_DIR})
-target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY=1)
+# Debian has fmt's functions in a shared library alone. Compiled once here, since as headers they would be in every source.
+find_path(FMT_INCLUDE_DIR fmt/format-inl.h REQUIRED)
+add_library(fmt STATIC ${CMAKE_CURRENT_LIST_DIR}/fmt.cpp)
+target_include_directories(fmt SYSTEM PUBLIC ${FMT_INCLUDE_DIR})
 
 # Highway serves as headers only: Debian has no static archive of it, and the kernels choose their target themselves.
 find_path(HWY_INCLUDE_DIR hwy/highway.h REQUIRED)

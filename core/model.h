@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/units.h"
@@ -64,6 +65,9 @@ struct Model {
 
 /// Weights from which a row and its vector crowd a first-level cache of 32 or 48 KiB.
 inline constexpr std::int64_t kLongRow = 16384;
+
+/// The type that `bench` takes for what isn't experts, and measures in every shape, as most recipes do.
+inline constexpr std::string_view kRestType = "q8_0";
 
 /// Whether its attention keeps one compressed row a layer for all heads (MLA).
 inline bool has_latent_attention(const Model& model) { return model.kv_lora_rank > 0; }

@@ -61,8 +61,8 @@ const core::Measurement* row_of(const Measured& measured, std::string_view id, c
 
 /// What was measured of every GPU, as they work one after the other; where a row doesn't say of which GPU it
 /// is, the first is all of them.
-std::optional<Assumption> measured_rate(const core::Machine& machine, const Measured& measured,
-                                        std::string_view id, core::Unit unit, const char* name) {
+std::optional<Assumption> rate_of_all(const core::Machine& machine, const Measured& measured,
+                                      std::string_view id, core::Unit unit, const char* name) {
   const core::Measurement* first = usable_row(measured, id, unit);
   if (first == nullptr) return std::nullopt;
   Assumption mean = from_row(name, *first, unit == core::Unit::FlopRate ? "flop/s" : "B/s");
@@ -82,7 +82,7 @@ std::optional<Assumption> measured_rate(const core::Machine& machine, const Meas
 
 Assumption vram_bandwidth(const core::Machine& machine, const Measured& measured) {
   if (auto rate =
-          measured_rate(machine, measured, core::kVramRead, core::Unit::ByteRate, "VRAM read bandwidth"))
+          rate_of_all(machine, measured, core::kVramRead, core::Unit::ByteRate, "VRAM read bandwidth"))
     return std::move(*rate);
   if (const auto mean = mean_rate(machine, &Gpu::vram_bandwidth))
     return {"VRAM bandwidth", "B/s", *mean, Basis::Spec, machine.gpus->front().vram_bandwidth.source()};
@@ -91,7 +91,7 @@ Assumption vram_bandwidth(const core::Machine& machine, const Measured& measured
 
 Assumption matrix_rate(const core::Machine& machine, const Measured& measured, const Interval& bandwidth) {
   if (auto rate =
-          measured_rate(machine, measured, core::kMatrixBf16, core::Unit::FlopRate, "matrix rate of a GPU")) {
+          rate_of_all(machine, measured, core::kMatrixBf16, core::Unit::FlopRate, "matrix rate of a GPU")) {
     rate->value = {rate->value.low / kMatrixShareOfPaper.high,
                    rate->value.likely / kMatrixShareOfPaper.likely,
                    rate->value.high / kMatrixShareOfPaper.low};

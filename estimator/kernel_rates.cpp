@@ -16,9 +16,6 @@ namespace {
 using core::Assumption;
 using core::Measurement;
 
-// The type that `bench` measures in every shape.
-constexpr std::string_view kOtherType = "q8_0";
-
 using RowPointers = std::vector<const Measurement*>;
 
 RowPointers usable_rows(const Measured& measured, const std::string& id, core::Unit unit) {
@@ -91,11 +88,11 @@ void put_shaped_rate(Inputs& inputs, const Measured& measured, const core::Tenso
       type.id + (is_long ? " weights in long rows" : " weights of heads") + " through the CPU";
   if (const Measurement* row = row_of_type(measured, type.id, threads, family))
     return put_rate(inputs, type, shape, from_row(name, *row, "B/s"));
-  const Measurement* other = row_of_type(measured, std::string(kOtherType), threads, family);
-  const Measurement* usual_of_other = row_of_type(measured, std::string(kOtherType), threads);
+  const Measurement* other = row_of_type(measured, std::string(core::kRestType), threads, family);
+  const Measurement* usual_of_other = row_of_type(measured, std::string(core::kRestType), threads);
   if (other == nullptr || usual_of_other == nullptr) return;
   Assumption rate = scaled(*inputs.of(*usual), other->median / usual_of_other->median);
-  rate.name = name + ", as " + std::string(kOtherType) + "'s are slower";
+  rate.name = name + ", as " + std::string(core::kRestType) + "'s are slower";
   put_rate(inputs, type, shape, std::move(rate));
 }
 

@@ -121,11 +121,12 @@ std::vector<core::Measurement> measure_expert_decode(Session& session, core::Sec
 
 std::vector<core::Measurement> measure_long_rows(Session& session, core::Seconds ceiling) {
   return measure_types(session, ceiling, core::kDecodeLongRows, core::Unit::ByteRate,
-                       types_to_measure(session, core::kDecodeLongRows, {"q8_0"}), &measure_long_rows_of);
+                       types_to_measure(session, core::kDecodeLongRows, {core::kRestType}),
+                       &measure_long_rows_of);
 }
 
 std::vector<core::Measurement> measure_heads(Session& session, core::Seconds ceiling) {
-  auto types = types_to_measure(session, core::kDecodeHeads, {"q8_0"});
+  auto types = types_to_measure(session, core::kDecodeHeads, {core::kRestType});
   // Engines store heads otherwise where their short rows aren't whole blocks.
   if (const auto& model = session.plan.model; model && session.plan.only.empty())
     std::erase_if(types, [&](std::string_view type) {

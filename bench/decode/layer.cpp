@@ -67,7 +67,7 @@ core::Result<HeadMatrices> place_heads(WeightPlaces& places, const core::Model& 
 
 core::Result<Layer> place_layer(WeightPlaces& places, const core::Model& model, const WeightType& type,
                                 std::string_view set) {
-  const WeightType& rest = weight_type("q8_0");
+  const WeightType& rest = weight_type(core::kRestType);
   Placing place{places, set};
   Layer layer;
   layer.q_a = place(rest, model.q_lora_rank, model.hidden);
